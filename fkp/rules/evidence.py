@@ -1,7 +1,7 @@
 """What the rules know of a forum: its stages, and plain values of all that was entered and done."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, time
 from enum import StrEnum
 
 from fkp.rules.participation import Group
@@ -54,9 +54,9 @@ class Evidence:
     mode: str = ""
     form: str = ""
     place_or_link: str = ""
-    date: date | None = None
-    start: time | None = None
-    end: time | None = None  # None is "s/d selesai"
+    date: datetime.date | None = None
+    start: datetime.time | None = None
+    end: datetime.time | None = None  # None is "s/d selesai"
     team_size: int = 0
     agenda_items: int = 0
     discussion_entries: int = 0
