@@ -194,6 +194,8 @@ def test_the_berita_acara_waits_for_a_complete_agreement_and_for_the_public() ->
         "Belum ada peserta dari luar penyelenggara layanan yang hadir.",
     ]
     assert status(Stage.BERITA_ACARA, alone) is StageStatus.BELUM_BISA
+    undated = replace(HELD, date=None)
+    assert blockers(Stage.BERITA_ACARA, undated) == ["Kesepakatan belum lengkap."]
     assert blockers(Stage.BERITA_ACARA, HELD) == []
 
 
