@@ -96,11 +96,11 @@ def default_commitments(head: str, unit: str) -> tuple[str, str]:
     """Compose the two promises: what the head ("Kepala Puskesmas Mapane") takes on, and who watches it."""
     return (
         f"{head} menerima dan menyetujui seluruh identifikasi masalah, usulan rekomendasi perbaikan, jangka "
-        "waktu dan berkomitmen untuk menindaklanjuti rekomendasi perbaikan tersebut sebagai upaya peningkatan "
-        "kualitas pelayanan publik.",
+        "waktu dan berkomitmen untuk menindaklanjuti rekomendasi perbaikan tersebut sebagai upaya "
+        "peningkatan kualitas pelayanan publik.",
         "Masyarakat dan stakeholder yang hadir akan melakukan pemantauan dan mengawasi kemajuan (progress) "
-        f"tindak lanjut perbaikan yang dilakukan oleh {unit} sesuai dengan usulan rekomendasi dan jangka waktu "
-        "penyelesaian yang telah disepakati bersama.",
+        f"tindak lanjut perbaikan yang dilakukan oleh {unit} sesuai dengan usulan rekomendasi dan jangka "
+        "waktu penyelesaian yang telah disepakati bersama.",
     )
 
 

@@ -43,18 +43,17 @@ def fitted(picture: Path, width: int, height: int) -> Size:
             across, down = image.size
     except OSError:
         raise PdfFailed(
-            "Sebuah gambar untuk dokumen ini tidak dapat dibuka. "
-            "Unggah ulang logo atau fotonya, lalu coba lagi."
+            "Sebuah gambar untuk dokumen ini tidak dapat dibuka. Unggah ulang logo atau fotonya, lalu coba lagi."
         ) from None
     scale = min(width / across, height / down)
     return Size(max(1, round(across * scale)), max(1, round(down * scale)))
 
 
-def pieces(rows: Sequence[Row]) -> Iterator[list[tuple[int, Row]]]:
+def pieces(rows: Sequence[Row], length: int = ROWS_PER_TABLE) -> Iterator[list[tuple[int, Row]]]:
     """Cut a list into the rows of one table each, every row with its number in the whole list."""
     numbered = list(enumerate(rows, start=1))
-    for start in range(0, len(numbered), ROWS_PER_TABLE):
-        yield numbered[start : start + ROWS_PER_TABLE]
+    for start in range(0, len(numbered), length):
+        yield numbered[start : start + length]
 
 
 def _lines(text: str) -> list[str]:
@@ -72,7 +71,5 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters.update(
-    fitted=fitted, pieces=pieces, lines=_lines, long_date=long_date, plain_date=plain_date
-)
+_environment.filters.update(fitted=fitted, pieces=pieces, lines=_lines, long_date=long_date, plain_date=plain_date)
 _environment.tests["numbered"] = _is_numbered
