@@ -1,0 +1,1 @@
+"""Sign-in, people, their roles, password reset without e-mail, the trail."""

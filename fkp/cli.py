@@ -1,0 +1,64 @@
+"""`flask` commands: thin, safe to run twice, each says what it did per province."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from fkp.storage import schema
+from fkp.storage.provinces import ACCENTS, Province, UnknownProvince, open_province, provinces
+
+province_commands = AppGroup("province", help="Provinces served by this installation.")
+
+
+def register_commands(app: Flask) -> None:
+    """Attach every command."""
+    app.cli.add_command(province_commands)
+    app.cli.add_command(db_upgrade)
+
+
+@contextmanager
+def opened(slug: str) -> Iterator[Province]:
+    """Open a province for a command; an unknown one ends it with a sentence."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        with open_province(app, slug) as province:
+            yield province
+    except UnknownProvince:
+        raise click.ClickException(f"no province '{slug}' here; see `flask province list`") from None
+
+
+@province_commands.command("add")
+@click.argument("slug")
+@click.option("--name", required=True, help='As people say it, "Sulawesi Tengah".')
+@click.option("--code", required=True, help='Kemendagri code, "72".')
+@click.option("--timezone", required=True, type=click.Choice(["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]))
+@click.option("--accent", default="teal", type=click.Choice(ACCENTS), help="Colour of its pages.")
+def add_province(slug: str, name: str, code: str, timezone: str, accent: str) -> None:
+    """Make a province with its database; running it again changes nothing."""
+    try:
+        province = provinces().add(slug, name=name, code=code, timezone=timezone, accent=accent)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    with opened(slug):
+        before, after = schema.upgrade(province)
+        click.echo(f"{slug}: {'added' if before is None else 'was there'}, database at {after}")
+
+
+@province_commands.command("list")
+def list_provinces() -> None:
+    """Show the provinces served here."""
+    for province in provinces().all():
+        click.echo(f"{province.slug}\t{province.code}\t{province.timezone}\t{province.name}")
+
+
+@click.command("db-upgrade")
+@with_appcontext
+def db_upgrade() -> None:
+    """Bring every province's database to the present form."""
+    for province in provinces().all():
+        with opened(province.slug):
+            before, after = schema.upgrade(province)
+            click.echo(f"{province.slug}: {'already at' if before == after else f'{before} ->'} {after}")

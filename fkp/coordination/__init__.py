@@ -1,0 +1,1 @@
+"""The coordinator's desk: who has not reported, and the periods."""

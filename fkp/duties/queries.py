@@ -1,0 +1,42 @@
+"""Periods, and the duties of a unit."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from fkp.duties.models import FKP, Duty, Period
+from fkp.storage.database import session
+from fkp.storage.provinces import current_province
+
+
+def today() -> date:
+    """The day it is in the open province: due dates are days there."""
+    return datetime.now(ZoneInfo(current_province().timezone)).date()
+
+
+def periods(duty: str = FKP) -> list[Period]:
+    """All periods of a duty, newest first."""
+    return list(session().scalars(sa.select(Period).where(Period.duty == duty).order_by(Period.starts.desc())))
+
+
+def current_period(duty: str = FKP) -> Period | None:
+    """The period that runs today; otherwise the newest that has begun; otherwise the next."""
+    known = periods(duty)
+    day = today()
+    running = [period for period in known if period.starts <= day <= period.ends]
+    begun = [period for period in known if period.starts <= day]
+    candidates = running or begun or known[::-1]
+    return candidates[0] if candidates else None
+
+
+def duties_of(unit_ids: list[int]) -> list[Duty]:
+    """The duties of these units, newest period first, then by unit."""
+    return list(
+        session().scalars(
+            sa.select(Duty)
+            .join(Period)
+            .where(Duty.unit_id.in_(unit_ids))
+            .order_by(Period.starts.desc(), Duty.sort_name)
+        )
+    )

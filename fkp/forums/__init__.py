@@ -1,0 +1,1 @@
+"""FKP: one forum from preparation to follow-up."""

@@ -1,0 +1,77 @@
+"""The forms of a forum's first steps; nothing is demanded while drafting, only that what is typed makes sense."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import validators as v
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from fkp.forums.models import Forum
+from fkp.rules.stages import FORMS, MODES, SUBJECTS
+from fkp.web.forms import (
+    BaseForm,
+    IndonesianDateField,
+    IndonesianTimeField,
+    at_most,
+    chosen,
+    optional,
+    required,
+)
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices, each a checkbox."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class StartForumForm(BaseForm):
+    """Which unit, which period, about what."""
+
+    unit_id = SelectField("Unit", coerce=int, validators=[chosen("Pilih unit penyelenggara.")])
+    period_id = SelectField("Periode", coerce=int, validators=[chosen("Pilih periode pelaporan.")])
+    topic = StringField("Tema forum", validators=[required("Tuliskan tema forum."), at_most(300)])
+
+
+class PreparationForm(BaseForm):
+    """Persiapan: theme, services, mode and form, place and time."""
+
+    topic = StringField("Tema forum", validators=[at_most(300)])
+    subjects = CheckboxesField("Pokok bahasan", choices=SUBJECTS)
+    services = CheckboxesField("Layanan yang dibahas", coerce=int)
+    mode = RadioField("Cara pelaksanaan", choices=MODES, validators=[optional()])
+    form = SelectField("Bentuk kegiatan", validators=[optional()])
+    other_form = StringField("Bentuk lainnya", validators=[at_most(200)])
+    place = TextAreaField("Tempat", validators=[at_most(500)])
+    link = StringField(
+        "Tautan", validators=[optional(), at_most(500), v.URL(message="Tautan harus diawali https://")]
+    )
+    held_on = IndonesianDateField("Tanggal", validators=[optional()])
+    starts = IndonesianTimeField("Mulai pukul", validators=[optional()])
+    ends = IndonesianTimeField("Selesai pukul", validators=[optional()])
+
+    def __init__(self, forum: Forum, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        chosen_services = {service.id for service in forum.services}
+        self.services.choices = {
+            service.id: service.name
+            for service in forum.unit.services
+            if service.active or service.id in chosen_services
+        }
+        self.form.choices = {"": "Pilih bentuk"} | FORMS["tatap_muka"] | FORMS["non_tatap_muka"]
+        self._period = forum.period
+
+    def validate_held_on(self, field: IndonesianDateField) -> None:
+        day: date | None = field.data
+        if day and not self._period.starts <= day <= self._period.ends:
+            raise v.ValidationError(f"Tanggal ini di luar periode {self._period.name}.")
+
+    def validate_ends(self, field: IndonesianTimeField) -> None:
+        if field.data and self.starts.data and field.data <= self.starts.data:
+            raise v.ValidationError("Waktu selesai harus sesudah waktu mulai.")
+
+    def validate_other_form(self, field: StringField) -> None:
+        if self.form.data == "lainnya" and not field.data:
+            raise v.ValidationError("Tuliskan bentuk kegiatan yang dimaksud.")

@@ -1,0 +1,44 @@
+"""Finding forums, always through the person who asks."""
+
+import sqlalchemy as sa
+from flask import abort
+
+from fkp.accounts.models import Person
+from fkp.forums.models import AgreementItem, Forum
+from fkp.rules.permissions import Permission
+from fkp.storage.database import session
+from fkp.units.models import Unit
+from fkp.units.queries import may, visible
+
+
+def forum(person: Person, forum_id: int, permission: Permission = Permission.VIEW_FORUMS) -> Forum:
+    """One forum: not visible → 404; visible, but this permission does not reach its unit → 403."""
+    found = session().scalar(
+        sa.select(Forum).join(Unit).where(Forum.id == forum_id, visible(person, Permission.VIEW_FORUMS))
+    )
+    if found is None:
+        abort(404)
+    if not may(person, found.unit, permission):
+        abort(403)
+    return found
+
+
+def forums_of(unit: Unit, period_id: int | None = None) -> list[Forum]:
+    """The forums of a unit that count, newest first."""
+    found = sa.select(Forum).where(Forum.unit_id == unit.id, Forum.cancelled_at.is_(None))
+    if period_id is not None:
+        found = found.where(Forum.period_id == period_id)
+    return list(session().scalars(found.order_by(Forum.id.desc())))
+
+
+def unkept_promises(forum: Forum) -> list[AgreementItem]:
+    """What the unit's last forum before this one agreed to and has not done."""
+    last = session().scalar(
+        sa.select(Forum)
+        .where(Forum.unit_id == forum.unit_id, Forum.id < forum.id, Forum.cancelled_at.is_(None))
+        .order_by(Forum.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return []
+    return [item for item in last.items if item.percent < 100 and item.stances]

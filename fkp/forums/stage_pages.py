@@ -1,0 +1,124 @@
+"""What every stage that is one form does alike: show, save, save itself, and meet a colleague's edit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fkp.forums.actions import StageLocked, lock_reason
+from fkp.forums.evidence import evidence
+from fkp.forums.models import Forum
+from fkp.rules.stages import Stage, advice, blockers, missing, status
+from fkp.storage.database import now
+from fkp.web.forms import BaseForm, Stale, chosen_saved, differences, keep_saved, once
+from fkp.web.pages import is_autosave, page
+from fkp.web.templating import clock
+
+
+def stage_form(
+    forum: Forum,
+    stage: Stage,
+    make_form: Callable[..., BaseForm],
+    *,
+    template: str,
+    saved: Callable[[], dict[str, Any]],
+    save: Callable[[BaseForm, int | None], int],
+    **context: Any,
+) -> ResponseReturnValue:
+    """Answer GET and POST of a stage that is one form.
+
+    `make_form(**kwargs)` builds the form (WTForms keywords pass through), `saved()` gives the values the
+    record holds, and `save(form, version)` writes them in one action and returns the stage's new version.
+    """
+    if request.method == "POST":
+        form = make_form()
+        keep_saved(form, _from_record(make_form, saved(), forum, stage), chosen_saved())
+        if not form.validate_on_submit():
+            return _refused(forum, stage, form, template, context)
+        try:
+            version = once(lambda: save(form, form.version if form.version is not None else -1), form)
+        except Stale:
+            return _conflict(forum, stage, form, _from_record(make_form, saved(), forum, stage))
+        except StageLocked as locked:
+            return _locked(forum, stage, form, template, str(locked), context)
+        if is_autosave():
+            return jsonify(ok=True, versi=version, pukul=clock(now()), kunci=BaseForm(formdata=None).kunci.data)
+        flash("Tersimpan.", "success")
+        return redirect(request.path, 303)
+    form = _from_record(make_form, saved(), forum, stage)
+    return page(template, **stage_context(forum, stage), form=form, **context)
+
+
+def stage_context(forum: Forum, stage: Stage) -> dict[str, Any]:
+    """What the frame of every stage page shows: status, what is missing, advice, why it is locked."""
+    seen = evidence(forum)
+    return {
+        "forum": forum,
+        "stage": stage,
+        "row": forum.stage(stage),
+        "status": status(stage, seen),
+        "missing": missing(stage, seen),
+        "advice": advice(stage, seen),
+        "blockers": blockers(stage, seen),
+        "locked": lock_reason(forum, stage),
+        "evidence": seen,
+    }
+
+
+def _from_record(make_form: Callable[..., BaseForm], values: dict[str, Any], forum: Forum, stage: Stage) -> BaseForm:
+    form = make_form(formdata=None, data=values)
+    form.versi.data = str(forum.stage(stage).version)
+    return form
+
+
+def _refused(
+    forum: Forum, stage: Stage, form: BaseForm, template: str, context: dict[str, Any]
+) -> ResponseReturnValue:
+    if is_autosave():
+        return jsonify(ok=False, pesan="Ada isian yang perlu diperbaiki."), 422
+    return page(template, 422, **stage_context(forum, stage), form=form, **context)
+
+
+def _locked(
+    forum: Forum, stage: Stage, form: BaseForm, template: str, reason: str, context: dict[str, Any]
+) -> ResponseReturnValue:
+    if is_autosave():
+        return jsonify(ok=False, pesan=reason), 409
+    form.form_errors.append(reason)
+    return page(template, 409, **stage_context(forum, stage), form=form, **context)
+
+
+def _conflict(forum: Forum, stage: Stage, form: BaseForm, saved: BaseForm) -> ResponseReturnValue:
+    """Both versions side by side; whatever is not in dispute travels along in hidden fields."""
+    row = forum.stage(stage)
+    if is_autosave():
+        return jsonify(ok=False, pesan=f"{row.saved_by_name} lebih dulu menyimpan."), 409
+    disputed = differences(form, saved)
+    return page(
+        "forums/conflict.html",
+        409,
+        forum=forum,
+        stage=stage,
+        row=row,
+        disputed=disputed,
+        hidden=_as_hidden(form),
+        versi=row.version,
+        kunci=BaseForm(formdata=None).kunci.data,
+    )
+
+
+def _as_hidden(form: BaseForm) -> list[tuple[str, str]]:
+    skipped = {"csrf_token", "kunci", "versi"}
+    return [
+        (key, value)
+        for key, value in request.form.items(multi=True)
+        if key not in skipped and not key.startswith("pilih-")
+    ]
+
+
+def to_anchor(endpoint: str, anchor: str, message: str | None = None, **values: Any) -> Response:
+    """After a plain post on a row: back to the stage page, at that row."""
+    if message:
+        flash(message, "success")
+    return redirect(f"{url_for(endpoint, **values)}#{anchor}", 303)  # type: ignore[return-value]

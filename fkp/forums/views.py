@@ -1,0 +1,146 @@
+"""The list of forums, a new one, and the task list of stages."""
+
+import sqlalchemy as sa
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fkp.accounts.current import me
+from fkp.duties.models import Period
+from fkp.duties.queries import current_period, periods
+from fkp.forums import actions, queries
+from fkp.forums.blueprint import bp
+from fkp.forums.evidence import evidence
+from fkp.forums.forms import PreparationForm, StartForumForm
+from fkp.forums.models import Forum
+from fkp.forums.preparation import preparation_values, prepare
+from fkp.forums.stage_pages import stage_form
+from fkp.rules.permissions import Permission
+from fkp.rules.stages import Stage, blockers, missing, progress, status
+from fkp.storage.database import session
+from fkp.units.models import Unit
+from fkp.units.queries import visible
+from fkp.web.forms import BaseForm, clean_line, once
+from fkp.web.gate import requires
+from fkp.web.lists import page_of
+from fkp.web.pages import page, page_or_piece
+
+STAGE_ENDPOINTS = {
+    Stage.PERSIAPAN: "forums.preparation",
+    Stage.DISKUSI: "forums.discussion",
+    Stage.PESERTA: "forums.participants",
+    Stage.DOKUMENTASI: "forums.documentation",
+    Stage.KESEPAKATAN: "forums.agreement",
+    Stage.BERITA_ACARA: "documents.berita_acara",
+    Stage.TINDAK_LANJUT: "forums.follow_up",
+    Stage.LAPORAN: "documents.report",
+    Stage.VERIFIKASI: "documents.verification",
+}
+
+
+@bp.get("/")
+@requires(Permission.VIEW_FORUMS)
+def index() -> ResponseReturnValue:
+    """The forums of the units one may see, newest first."""
+    q = clean_line(request.args.get("q"))
+    found = sa.select(Forum).join(Unit).where(visible(me(), Permission.VIEW_FORUMS), Forum.cancelled_at.is_(None))
+    if q:
+        like = f"%{q.lower()}%"
+        found = found.where(
+            sa.or_(sa.func.lower(Forum.topic).like(like), Unit.sort_name.like(like), Forum.code.ilike(like))
+        )
+    total = session().scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+    shown = page_of(total)
+    forums = session().scalars(found.order_by(Forum.id.desc()).limit(shown.per_page).offset(shown.offset)).all()
+    return page_or_piece("forums/index.html", "forums/_list.html", forums=forums, page=shown, q=q)
+
+
+@bp.route("/baru", methods=["GET", "POST"])
+@requires(Permission.RUN_FORUM)
+def start() -> ResponseReturnValue:
+    """Begin a forum for one of one's own units."""
+    units = list(
+        session().scalars(
+            sa.select(Unit).where(Unit.active, visible(me(), Permission.RUN_FORUM)).order_by(Unit.sort_name)
+        )
+    )
+    known = periods()
+    default = current_period()
+    form = StartForumForm(
+        data={"unit_id": units[0].id if units else None, "period_id": default.id if default else None}
+    )
+    form.unit_id.choices = {unit.id: unit.name for unit in units}
+    form.period_id.choices = {period.id: period.name for period in known}
+    if form.validate_on_submit():
+        unit = session().get_one(Unit, form.unit_id.data)
+        period = session().get_one(Period, form.period_id.data)
+        forum = once(lambda: actions.start_forum(unit, period, topic=form.topic.data or "", by=me()), form)
+        flash("Forum dibuat. Lengkapi tahap demi tahap; isian tersimpan dengan sendirinya.", "success")
+        return redirect(url_for("forums.show", forum_id=forum.id), 303)
+    return page("forums/start.html", 422 if form.errors else 200, form=form, units=units, periods=known)
+
+
+@bp.get("/<int:forum_id>/")
+@requires(Permission.VIEW_FORUMS)
+def show(forum_id: int) -> ResponseReturnValue:
+    """The task list: every stage with its status and what is still missing."""
+    forum = queries.forum(me(), forum_id)
+    seen = evidence(forum)
+    done, total = progress(seen)
+    stages = [
+        {
+            "stage": stage,
+            "status": status(stage, seen),
+            "missing": missing(stage, seen),
+            "blockers": blockers(stage, seen),
+            "row": forum.stage(stage),
+            "endpoint": STAGE_ENDPOINTS[stage],
+        }
+        for stage in Stage
+    ]
+    return page(
+        "forums/show.html",
+        forum=forum,
+        stages=stages,
+        done=done,
+        total=total,
+        evidence=seen,
+        action=BaseForm(),
+    )
+
+
+@bp.route("/<int:forum_id>/persiapan", methods=["GET", "POST"])
+@requires(Permission.RUN_FORUM)
+def preparation(forum_id: int) -> ResponseReturnValue:
+    """Persiapan, first page: theme, services, mode, place and time."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    return stage_form(
+        forum,
+        Stage.PERSIAPAN,
+        lambda **kwargs: PreparationForm(forum, **kwargs),
+        template="forums/preparation.html",
+        saved=lambda: preparation_values(forum),
+        save=lambda form, version: prepare(forum, form.values, version=version, by=me()),
+    )
+
+
+@bp.post("/<int:forum_id>/batalkan")
+@requires(Permission.RUN_FORUM)
+def cancel(forum_id: int) -> ResponseReturnValue:
+    """Hide a forum that was begun by mistake; it can be taken back at once."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    try:
+        once(lambda: actions.cancel_forum(forum, by=me()), BaseForm())
+    except actions.StageLocked as locked:
+        abort(409, str(locked))
+    flash("Forum dibatalkan. Tidak ada isian yang dihapus; Anda dapat memulihkannya.", "info")
+    return redirect(url_for("forums.show", forum_id=forum.id), 303)
+
+
+@bp.post("/<int:forum_id>/pulihkan")
+@requires(Permission.RUN_FORUM)
+def restore(forum_id: int) -> ResponseReturnValue:
+    """Take a cancelled forum back."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    once(lambda: actions.restore_forum(forum, by=me()), BaseForm())
+    flash("Forum dipulihkan.", "success")
+    return redirect(url_for("forums.show", forum_id=forum.id), 303)

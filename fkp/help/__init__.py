@@ -1,0 +1,1 @@
+"""Bantuan: a short page per role."""

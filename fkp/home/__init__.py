@@ -1,0 +1,1 @@
+"""The start page of each person, and the list of provinces."""

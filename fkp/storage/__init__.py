@@ -1,0 +1,1 @@
+"""Knows databases and disks, not requests."""

@@ -1,0 +1,1 @@
+"""Regions, units (UPP) and their services."""

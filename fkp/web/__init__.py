@@ -1,0 +1,1 @@
+"""Tools every screen stands on: the gate, pages and pieces, forms, downloads."""

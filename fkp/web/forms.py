@@ -1,0 +1,192 @@
+"""What every form has: a CSRF token, an idempotency key, a version where it edits, Indonesian messages."""
+
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, TypeVar
+
+from flask import g, request
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import validators as v
+from wtforms.fields import DateField, TimeField
+from wtforms.utils import unset_value
+
+from fkp.rules.indonesian import parse_clock, parse_date
+from fkp.storage import repeats
+from fkp.storage.database import write_transaction
+
+T = TypeVar("T")
+
+# Marks that turn the reading direction and could make a name read as something else.
+INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\x00"))
+
+
+def clean(text: str | None) -> str:
+    """Text as it is stored: NFC, Unix line ends, without invisible direction marks, no outer blanks."""
+    if not text:
+        return ""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(INVISIBLE).strip()
+
+
+def clean_line(text: str | None) -> str:
+    """The same for a single line: inner line breaks and runs of blanks become one blank."""
+    return " ".join(clean(text).split())
+
+
+class BaseForm(FlaskForm):
+    """The base of every form; `kunci` makes a repeated post count once, `versi` guards against overwriting."""
+
+    kunci = HiddenField()
+    versi = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.kunci.data or len(self.kunci.data) > 64:
+            self.kunci.data = secrets.token_urlsafe(16)
+
+    class Meta(FlaskForm.Meta):
+        locales = ("id",)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if unbound_field.field_class is StringField:
+                filters.insert(0, clean_line)
+            elif unbound_field.field_class is TextAreaField:
+                filters.insert(0, clean)
+            if filters:
+                options["filters"] = filters
+            return unbound_field.bind(form=form, **options)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field name, without the form's own machinery."""
+        return {f.name: f.data for f in self if f.name not in {"kunci", "versi", "csrf_token"}}
+
+    @property
+    def version(self) -> int | None:
+        """The version this form was filled from; None when it was tampered with or never had one."""
+        try:
+            return int(self.versi.data or "")
+        except ValueError:
+            return None
+
+
+def once(deed: Callable[[], T], form: BaseForm) -> T:
+    """Do the deed in one write transaction, unless this very form was already carried out (AlreadyDone)."""
+    key = form.kunci.data or ""
+
+    def claimed() -> T:
+        repeats.claim(key)
+        return deed()
+
+    done = write_transaction(claimed)
+    g.done_key = key
+    return done
+
+
+# --- validators with Indonesian messages -------------------------------------------------------------------
+
+
+def required(message: str) -> v.DataRequired:
+    """A field that must not stay empty; the message says what to type."""
+    return v.DataRequired(message)
+
+
+def chosen(message: str) -> v.InputRequired:
+    """A choice that must be made."""
+    return v.InputRequired(message)
+
+
+def at_most(length: int) -> v.Length:
+    """A limit on length, in characters."""
+    return v.Length(max=length, message=f"Terlalu panjang: paling banyak {length} karakter.")
+
+
+def optional() -> v.Optional:
+    """A field that may stay empty."""
+    return v.Optional()
+
+
+def email_address() -> v.Email:
+    """An e-mail address that looks like one."""
+    return v.Email("Alamat e-mail tidak sah. Contoh: nama@kabupaten.go.id")
+
+
+def digits(count: int, what: str) -> v.Regexp:
+    """Exactly so many digits, such as a NIP of 18."""
+    return v.Regexp(rf"^\d{{{count}}}$", message=f"{what} harus {count} angka.")
+
+
+class IndonesianDateField(DateField):
+    """A date typed as 2025-10-07, 07/10/2025 or 7 Oktober 2025; shown by the browser's own picker."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data: date | None = None
+        if valuelist and valuelist[0].strip():
+            self.data = parse_date(valuelist[0])
+
+
+class IndonesianTimeField(TimeField):
+    """A time of day typed as 09.05 or 09:05."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data: time | None = None
+        if valuelist and valuelist[0].strip():
+            self.data = parse_clock(valuelist[0])
+
+
+# --- two people on one form --------------------------------------------------------------------------------
+
+
+class Stale(Exception):
+    """The record was changed by somebody else since this form was opened."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field on which what I typed and what is saved now differ."""
+
+    name: str
+    label: str
+    mine: str
+    saved: str
+
+
+def differences(form: BaseForm, saved: BaseForm) -> list[Difference]:
+    """Field by field, where two fillings of the same form differ (`saved` is filled from the record)."""
+    return [
+        Difference(mine.name, mine.label.text, _as_text(mine), _as_text(saved[mine.name]))
+        for mine in form
+        if mine.name not in {"kunci", "versi", "csrf_token"} and mine.data != saved[mine.name].data
+    ]
+
+
+def keep_saved(form: BaseForm, saved: BaseForm, names: Iterable[str]) -> None:
+    """Take the saved value for these fields, as chosen on the conflict page."""
+    for name in names:
+        if name in form and name not in {"kunci", "versi", "csrf_token"}:
+            form[name].data = saved[name].data
+            form[name].raw_data = None
+
+
+def chosen_saved() -> list[str]:
+    """The fields for which the person on the conflict page preferred the colleague's version."""
+    return [
+        key.removeprefix("pilih-")
+        for key, value in request.form.items()
+        if key.startswith("pilih-") and value == "tersimpan"
+    ]
+
+
+def _as_text(field: Field) -> str:
+    choices = {str(choice.value): choice.label for choice in field.iter_choices()} if _has_choices(field) else {}
+    data = field.data if isinstance(field.data, list | tuple) else [field.data]
+    return ", ".join(str(choices.get(str(item), item)) for item in data if item not in (None, "", unset_value))
+
+
+def _has_choices(field: Field) -> bool:
+    return bool(getattr(field, "choices", None))

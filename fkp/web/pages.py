@@ -1,0 +1,208 @@
+"""Answer with the whole page or with the piece htmx asked for; and every page that says something went wrong."""
+
+import json
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DatabaseError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from fkp.storage import repeats
+from fkp.storage.database import session, write_transaction
+from fkp.storage.files import StorageFull
+from fkp.web.gate import SignInNeeded
+from fkp.web.province_path import ENVIRON_KEY
+
+ERROR_PAGES = {
+    400: (
+        "Permintaan tidak dapat dibaca",
+        "Data yang dikirim tidak lengkap atau rusak. Tidak ada yang diubah.",
+    ),
+    403: ("Anda tidak berwenang", "Akun Anda tidak memiliki hak untuk halaman atau tindakan ini."),
+    404: (
+        "Halaman tidak ditemukan",
+        "Alamat ini tidak ada, atau bukan milik unit Anda. Periksa kembali alamatnya.",
+    ),
+    405: ("Cara membuka halaman ini keliru", "Kembalilah ke halaman sebelumnya lalu coba lagi."),
+    409: ("Data sudah berubah", "Orang lain lebih dulu mengubah data ini. Tidak ada yang ditimpa."),
+    413: (
+        "Kiriman terlalu besar",
+        "Berkas atau isian melebihi batas. Perkecil lalu kirim lagi. Tidak ada yang disimpan.",
+    ),
+    416: ("Bagian berkas tidak ada", "Bagian berkas yang diminta tidak tersedia."),
+    429: ("Terlalu banyak percobaan", "Tunggu beberapa menit lalu coba lagi."),
+    500: (
+        "Terjadi kesalahan",
+        "Kesalahan ada pada sistem, bukan pada Anda. Perubahan terakhir tidak disimpan.",
+    ),
+    503: ("Layanan sedang sibuk", "Tidak ada yang diubah. Coba lagi dalam beberapa saat."),
+    507: (
+        "Penyimpanan penuh",
+        "Data terakhir tidak disimpan, dan tidak ada yang tersimpan setengah. Yang sudah ada tetap aman. "
+        "Hubungi pengelola sistem agar ruang penyimpanan ditambah, lalu kirim lagi.",
+    ),
+}
+
+
+def page_or_piece(whole: str, piece: str, /, status: int = 200, **context: Any) -> Response:
+    """The whole page for a browser, only the piece for htmx; both from the same context."""
+    template = piece if request.htmx and not request.htmx.boosted else whole  # type: ignore[attr-defined]
+    return make_response(render_template(template, **context), status)
+
+
+def page(template: str, /, status: int = 200, **context: Any) -> Response:
+    """A whole page."""
+    return make_response(render_template(template, **context), status)
+
+
+def go(endpoint: str, message: str | None = None, *, kind: str = "success", **values: Any) -> ResponseReturnValue:
+    """After a plain post: say what was done and show the next page (303)."""
+    if message:
+        flash(message, kind)
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def is_autosave() -> bool:
+    """Whether the script is saving a draft in the background."""
+    return request.headers.get("X-Autosave") == "1"
+
+
+def posted_fields() -> list[tuple[str, str]]:
+    """What was typed, as pairs to carry through a sign-in; without machinery and secrets."""
+    skipped = {"csrf_token", "password", "sandi", "sandi_baru", "sandi_ulang"}
+    return [(key, value) for key, value in request.form.items(multi=True) if key not in skipped]
+
+
+def error_page(status: int, title: str | None = None, text: str | None = None) -> Response:
+    """A page (or a short piece, or JSON for the script) that says what happened to the answers."""
+    default_title, default_text = ERROR_PAGES.get(status, ERROR_PAGES[500])
+    title, text = title or default_title, text or default_text
+    if is_autosave() or request.headers.get("X-Upload") == "1":
+        response = jsonify(ok=False, pesan=f"{title}. {text}")
+    elif request.htmx:  # type: ignore[attr-defined]
+        response = make_response(render_template("errors/_error.html", title=title, text=text))
+        response.headers["HX-Retarget"] = "#pesan"
+        response.headers["HX-Reswap"] = "innerHTML"
+    elif ENVIRON_KEY not in request.environ:
+        response = make_response(render_template("errors/outside.html", title=title, text=text))
+    else:
+        response = make_response(render_template("errors/error.html", title=title, text=text, status=status))
+    response.status_code = status
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Register the error pages and what every answer carries."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SignInNeeded, _ask_sign_in)
+    app.register_error_handler(CSRFError, _ask_again)
+    app.register_error_handler(repeats.AlreadyDone, _already_done)
+    app.register_error_handler(StorageFull, lambda error: error_page(507))
+    app.register_error_handler(OperationalError, _database_trouble)
+    app.register_error_handler(DatabaseError, _database_trouble)
+    app.register_error_handler(Exception, _unexpected)
+    app.after_request(_headers)
+    app.after_request(_remember_where_it_led)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, RequestRedirect) or error.code is None or error.code < 400:
+        return error
+    answer = error_page(error.code)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After", "Content-Range"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _ask_sign_in(error: SignInNeeded) -> ResponseReturnValue:
+    """Nobody signed in: a page asks for sign-in; what was typed travels with it and is saved afterwards."""
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+        return redirect(url_for("accounts.sign_in", lanjut=request.full_path.rstrip("?")), 303)
+    if is_autosave() or request.htmx or request.headers.get("X-Upload") == "1":  # type: ignore[attr-defined]
+        return error_page(401, "Sesi berakhir", "Tekan Simpan untuk masuk lagi; isian Anda tidak hilang.")
+    carried = json.dumps({"path": request.path, "fields": posted_fields()})
+    return page("accounts/sign_in_again.html", 401, carried=carried, next_path=request.path)
+
+
+def _ask_again(error: CSRFError) -> ResponseReturnValue:
+    """The form was open longer than its session: show what was typed and let the person send it once more."""
+    if is_autosave() or request.htmx or request.headers.get("X-Upload") == "1":  # type: ignore[attr-defined]
+        return error_page(400, "Halaman ini sudah lama terbuka", "Tekan Simpan; isian Anda tidak hilang.")
+    if not current_user.is_authenticated:
+        return error_page(400, "Halaman ini sudah lama terbuka", "Kembali, muat ulang halaman, lalu coba lagi.")
+    return page("errors/resend.html", 400, path=request.path, fields=posted_fields())
+
+
+def _already_done(error: repeats.AlreadyDone) -> ResponseReturnValue:
+    """The same form twice: no second deed, the person lands where the first one led."""
+    return redirect(error.location or url_for("home.index"), 303)
+
+
+def _database_trouble(error: DatabaseError) -> ResponseReturnValue:
+    if any(sign in str(error.orig) for sign in ("full", "disk I/O", "No space left")):
+        return error_page(507)
+    if isinstance(error, OperationalError):
+        return error_page(503)
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    from flask import current_app
+
+    if current_app.config["PROPAGATE_EXCEPTIONS"] or current_app.testing:
+        raise error
+    current_app.logger.exception("unexpected error on %s %s", request.method, request.path)
+    session().rollback()
+    return error_page(500)
+
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-src 'self'",
+        "object-src 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+    )
+)
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.update(("HX-Request", "Cookie"))
+    return response
+
+
+def _remember_where_it_led(response: Response) -> Response:
+    key = g.pop("done_key", None)
+    if key and response.location:
+        location = response.location
+        write_transaction(lambda: repeats.remember_location(key, location))
+    return response

@@ -1,0 +1,29 @@
+"""The request class: uploads are spooled on the province's own disk, never in a small /tmp or in memory."""
+
+import tempfile
+from typing import IO
+
+from htmx_flask.requests import HtmxAwareRequest
+
+from fkp.storage.provinces import Province
+from fkp.web.province_path import ENVIRON_KEY
+
+IN_MEMORY = 512 * 1024
+
+
+class ProvinceRequest(HtmxAwareRequest):
+    """A request that knows where its province keeps incoming files."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        province: Province | None = self.environ.get(ENVIRON_KEY)
+        folder = None
+        if province is not None:
+            folder = province.files / "incoming"
+            folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(folder) if folder else None)
