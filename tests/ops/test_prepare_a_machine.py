@@ -53,9 +53,7 @@ def test_without_the_right_to_install_it_stops_with_one_command(machine: Path) -
     result = run_test_needs(machine)
     assert result.returncode == 1
     commands = [line.strip() for line in result.stderr.splitlines() if line.startswith("    ")]
-    assert commands == [
-        "sudo sh -c 'apt-get update -q && apt-get install -y -q --no-install-recommends chromium'"
-    ]
+    assert commands == ["sudo sh -c 'apt-get update -q && apt-get install -y -q --no-install-recommends chromium'"]
     assert not (machine / "asked").exists()
 
 
