@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields import DateField, TimeField
 from wtforms.utils import unset_value
@@ -63,8 +63,8 @@ class BaseForm(FlaskForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, by field name, without the form's own machinery."""
-        return {f.name: f.data for f in self if f.name not in {"kunci", "versi", "csrf_token"}}
+        """What was typed, by field name, without the form's own machinery; no choice made is empty text."""
+        return {f.name: _value(f) for f in self if f.name not in {"kunci", "versi", "csrf_token"}}
 
     @property
     def version(self) -> int | None:
@@ -186,6 +186,11 @@ def _as_text(field: Field) -> str:
     choices = {str(choice.value): choice.label for choice in field.iter_choices()} if _has_choices(field) else {}
     data = field.data if isinstance(field.data, list | tuple) else [field.data]
     return ", ".join(str(choices.get(str(item), item)) for item in data if item not in (None, "", unset_value))
+
+
+def _value(field: Field) -> Any:
+    unchosen = isinstance(field, SelectField) and field.data is None and field.coerce is str
+    return "" if unchosen else field.data
 
 
 def _has_choices(field: Field) -> bool:

@@ -1,6 +1,7 @@
 """Beginning a forum and filling persiapan."""
 
 from fkp.forums.models import Forum
+from fkp.rules.stages import Stage
 from fkp.storage.database import session
 from tests.conftest import World
 
@@ -37,7 +38,7 @@ def test_a_colleague_edit_in_between_is_shown_and_not_overwritten(world: World) 
     forum_id = _start(world)
     path = f"/forum/{forum_id}/persiapan"
     with world.open():
-        version = session().get_one(Forum, forum_id).stages[0].version
+        version = session().get_one(Forum, forum_id).stage(Stage.PERSIAPAN).version
     first = world.client("rina").post(path, data={"topic": "Tema Rina", "versi": version, "kunci": "a"})
     assert first.status_code == 303, first.text
     second = world.client("sari").post(path, data={"topic": "Tema Sari", "versi": version, "kunci": "b"})
