@@ -1,6 +1,6 @@
 """The files of one province: checked, cleaned and kept under the hash of their content.
 
-A file is received into `incoming/`, judged there, brought safely to disk and only then renamed to its place, so
+A file is received into `incoming/`, judged there, brought safely to disk and only then renamed to its place:
 nobody ever sees half a file, also not after a power cut. The same content is kept once, whoever sends it.
 """
 
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from fkp.storage.images import CleanPhoto, clean_photo
-from fkp.storage.sniffing import FileRefused, check_pdf, check_video, clean_name
+from fkp.storage.images import PHOTO_KINDS, CleanPhoto, clean_photo
+from fkp.storage.sniffing import FileRefused, check_pdf, check_video, clean_name, is_pdf
 
 __all__ = ["FileRefused", "FileStore", "StorageFull", "StoredFile", "clean_name"]
 
@@ -94,15 +94,12 @@ class FileStore:
 
     def keep_image_or_document(self, stream: Readable, name: str | None) -> StoredFile:
         """Keep a scan that came as a PDF or as a photo, by what it is. Raises FileRefused and StorageFull."""
-        with self._received(stream, name, max(PHOTO_LIMIT, DOCUMENT_LIMIT)) as received:
-            with received.path.open("rb") as file:
-                is_pdf = file.read(5) == b"%PDF-"
-            if is_pdf:
+        with self._received(stream, name, PHOTO_LIMIT) as received:
+            if is_pdf(received.path):
                 _refuse_larger(received.size, DOCUMENT_LIMIT, name)
                 check_pdf(received.path, clean_name(name))
                 return self._settle(received, "application/pdf", name)
-            _refuse_larger(received.size, PHOTO_LIMIT, name)
-            photo = clean_photo(received.path, clean_name(name))
+            photo = clean_photo(received.path, clean_name(name), wanted=f"dokumen PDF atau {PHOTO_KINDS}")
         return self._keep_clean(photo, name)
 
     def keep_bytes(self, data: bytes, media_type: str, name: str | None) -> StoredFile:
@@ -110,9 +107,7 @@ class FileStore:
         with self._temporary() as (file, path):
             file.write(data)
             _flush_to_disk(file)
-            return self._settle(
-                _Received(path, hashlib.sha256(data).hexdigest(), len(data)), media_type, name
-            )
+            return self._settle(_Received(path, hashlib.sha256(data).hexdigest(), len(data)), media_type, name)
 
     def path(self, sha256: str) -> Path:
         """Where the content with this hash lies or would lie; ValueError for what is no SHA-256."""

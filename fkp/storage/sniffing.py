@@ -137,6 +137,12 @@ def _boxes_are_whole(file: BinaryIO, size: int) -> bool:
     return False
 
 
+def is_pdf(path: Path) -> bool:
+    """Whether the content calls itself a PDF, whole or not."""
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
+
+
 def check_pdf(path: Path, name: str) -> int:
     """The number of pages of a PDF that opens without a password; refuse all else."""
     with path.open("rb") as file:

@@ -52,7 +52,8 @@ def read_rows(stream: Readable, name: str | None, max_rows: int = MOST_ROWS) -> 
     """The rows of an XLSX (its first sheet that holds anything), CSV or TSV, as one reads them in the cells.
 
     Rows end at their last filled cell, the list ends at its last filled row. Raises SpreadsheetRefused for
-    other kinds of file and for more than 10 MB, `max_rows` rows or 100 columns; it never returns part of a table."""
+    other kinds of file and for more than 10 MB, `max_rows` rows or 100 columns; it never returns
+    part of a table."""
     name = name or "berkas"
     data = _read_bounded(stream, name)
     if data.startswith(_OLD_OFFICE):

@@ -32,13 +32,9 @@ def check_workbook(data: bytes, name: str) -> None:
             if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
                 raise _too_large(name)
             if any(entry.flag_bits & 1 for entry in entries):
-                raise FileRefused(
-                    name, "berkas dikunci kata sandi; simpan tanpa kata sandi lalu unggah lagi."
-                )
+                raise FileRefused(name, "berkas dikunci kata sandi; simpan tanpa kata sandi lalu unggah lagi.")
             if not any(entry.filename.startswith("xl/") for entry in entries):
-                raise FileRefused(
-                    name, "isinya arsip ZIP atau dokumen lain, bukan lembar kerja Excel (.xlsx)."
-                )
+                raise FileRefused(name, "isinya arsip ZIP atau dokumen lain, bukan lembar kerja Excel (.xlsx).")
             _count_tags(archive, entries, name)
     except FileRefused:
         raise
@@ -49,9 +45,7 @@ def check_workbook(data: bytes, name: str) -> None:
 
 def broken(name: str) -> FileRefused:
     """The refusal of a workbook that cannot be opened."""
-    return FileRefused(
-        name, "lembar kerja rusak dan tidak dapat dibuka; simpan ulang di Excel lalu unggah lagi."
-    )
+    return FileRefused(name, "lembar kerja rusak dan tidak dapat dibuka; simpan ulang di Excel lalu unggah lagi.")
 
 
 def _too_large(name: str) -> FileRefused:
@@ -68,7 +62,7 @@ def _count_tags(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: 
 
 
 def _tags(part: IO[bytes], name: str) -> int:
-    """How many `<` an XML part holds; refuse what evades counting (other encodings, entities) or is one heap."""
+    """How many `<` an XML part holds; refuse what evades counting (other encodings, entities), and heaps."""
     chunk = part.read(_CHUNK)
     start = chunk[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(_UTF16_STARTS):
