@@ -67,6 +67,15 @@ const fkp = {
       form.append(fkp.make("input", "", { type: "hidden", name: submitter.name, value: submitter.value }));
     HTMLFormElement.prototype.submit.call(form);
   };
+  document.addEventListener("htmx:before:response", (event) => {
+    const { response, sourceElement, request } = event.detail.ctx;
+    if (response.status !== 401 && response.status !== 400) return;
+    event.preventDefault();
+    if (request.form) natively(request.form, request.submitter);
+    else if (sourceElement.href) location.assign(sourceElement.href);
+    else location.reload();
+  });
+
   /* Focus: to a new error summary; else, when the swap took the focused element away, to its successor. */
   let kept = null;
 
@@ -91,16 +100,10 @@ const fkp = {
     const holder = document.activeElement && document.activeElement.closest("[data-keep-focus]");
     kept = holder && holder.dataset.keepFocus;
   });
-  document.addEventListener("htmx:before:response", (event) => {
-    const { response, sourceElement, request } = event.detail.ctx;
-    if (response.status !== 401 && response.status !== 400) return;
-    event.preventDefault();
-    if (request.form) natively(request.form, request.submitter);
-    else if (sourceElement.href) location.assign(sourceElement.href);
-    else location.reload();
-  });
-  document.addEventListener("htmx:after:swap", () => {
-    refocus();
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { target } = event.detail.ctx;
+    if (target && target.id === "pesan") target.focus();
+    else refocus();
     const news = document.querySelector("[data-announce]");
     if (news) fkp.announce(news.textContent.trim());
   });
