@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fkp.documents.letterhead import Letterhead
-from fkp.documents.printing import fill, print_html
+from fkp.documents.printing import Photo, fill, photo_files, print_html
 from fkp.rules.indonesian import date_in_words, long_date
 
 
@@ -76,6 +76,7 @@ class BeritaAcara:
     signatories: tuple[Signatory, ...]
     frozen: bool
     public: bool = False
+    photos: tuple[Photo, ...] = ()
 
 
 def default_title(topic: str, unit: str, year: int) -> str:
@@ -128,4 +129,5 @@ def berita_acara_html(berita_acara: BeritaAcara) -> str:
 
 def berita_acara_pdf(berita_acara: BeritaAcara) -> bytes:
     """Return the berita acara as a PDF; raises PdfFailed."""
-    return print_html(berita_acara_html(berita_acara), berita_acara.letterhead.pictures())
+    pictures = berita_acara.letterhead.pictures() | photo_files(berita_acara.photos)
+    return print_html(berita_acara_html(berita_acara), pictures)

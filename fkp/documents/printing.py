@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,6 +20,14 @@ _NUMBERED = re.compile(r"(\d{1,3}[.)]|[a-z][.)]|[-•])\s", re.IGNORECASE)
 Row = TypeVar("Row")
 
 
+@dataclass(frozen=True)
+class Photo:
+    """A photo for the appendix of a document, already upright; its caption stands below it."""
+
+    path: Path
+    caption: str
+
+
 class Size(NamedTuple):
     """Width and height on paper, in points (1/72 inch)."""
 
@@ -34,6 +43,11 @@ def fill(template: str, **values: Any) -> str:
 def print_html(html: str, pictures: Mapping[str, Path], *, timeout: float = SECONDS) -> bytes:
     """Return the PDF of a filled template; raises PdfFailed with a message for the person who asked."""
     return render_pdf(html, pictures=pictures, timeout=timeout)
+
+
+def photo_files(photos: Sequence[Photo]) -> dict[str, Path]:
+    """The photos' files, by the name the templates know them by."""
+    return {f"photo-{number}": photo.path for number, photo in enumerate(photos, start=1)}
 
 
 def fitted(picture: Path, width: int, height: int) -> Size:

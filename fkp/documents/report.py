@@ -16,7 +16,7 @@ from fkp.documents.follow_up_table import FollowUpRow
 from fkp.documents.letterhead import Letterhead, Signer
 from fkp.documents.meeting import Meeting
 from fkp.documents.minutes import DiscussionEntry
-from fkp.documents.printing import fill, print_html
+from fkp.documents.printing import Photo, fill, photo_files, print_html
 from fkp.rules.participation import Group
 
 SECONDS_FOR_A_REPORT = 180
@@ -36,14 +36,6 @@ class DocumentLine:
 
     title: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo of the appendix, already shrunk and upright."""
-
-    path: Path
-    caption: str
 
 
 @dataclass(frozen=True)
@@ -89,8 +81,7 @@ class Report:
 
     def pictures(self) -> dict[str, Path]:
         """The files the report shows, by the name its template knows them by."""
-        photos = {f"photo-{number}": photo.path for number, photo in enumerate(self.photos, start=1)}
-        return self.letterhead.pictures() | photos
+        return self.letterhead.pictures() | photo_files(self.photos)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from typing import Any
 
 import xlsxwriter
 from flask import Response, send_file
-from werkzeug.utils import secure_filename
 
 Value = str | int | float | Decimal | date | datetime | None
 Row = Sequence[Value]
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV_TYPE = "text/csv; charset=utf-8"
+CSV_TYPE = "text/csv"
 PDF_TYPE = "application/pdf"
 
 CELL_CHARACTERS = 32_767  # what one cell of a spreadsheet holds
@@ -25,6 +24,7 @@ NAME_CHARACTERS = 100
 WIDEST_COLUMN = 60
 _FORMULA_STARTS = "=+-@"
 _PLAIN_NUMBER = re.compile(r"-?\d[\d.,]*%?")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _SHEET_NAME_REFUSES = re.compile(r"[\[\]:*?/\\]")
 # A reader that splits at another separator than the writer meant would start a new cell here. "5.000,-" is
 # how people write money and starts nothing, so a sign counts only before something to calculate with.
@@ -92,7 +92,8 @@ def formula_safe(text: str) -> str:
 
 def safe_name(text: str, extension: str) -> str:
     """Make a file name of a title: lower-case ASCII words joined by hyphens ("berita-acara-mapane.pdf")."""
-    words = re.findall(r"[a-z0-9]+", secure_filename(text.replace("/", " ")).lower())
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
     return f"{'-'.join(words)[:NAME_CHARACTERS].rstrip('-') or 'dokumen'}.{extension}"
 
 
@@ -119,6 +120,8 @@ def _write(sheet: Any, row: int, column: int, value: Value, styles: dict[str, An
 
 
 def _cell_text(text: str) -> str:
+    # The file format writes a control character as a code that people then see; a line break is LF alone.
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
 
 

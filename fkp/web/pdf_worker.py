@@ -3,7 +3,7 @@
 Started by path, not as a module: it must not import the application, whose settings hold secrets and whose
 start costs more than the drawing. It reads one JSON object on standard input (`html`, `pictures`, `fonts`,
 `seconds`) and writes either the whole PDF on standard output, or nothing there and one complaint per line on
-standard error. `fkp.web.pdf` is the only caller.
+standard error. `fkp.web.pdf` is the only caller; it gives and clears the folder $TMPDIR.
 """
 
 import json
@@ -17,6 +17,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+# A photo of 1000 dots prints at more than 300 dots per inch where two stand side by side on A4.
+PICTURE_DOTS = 1_000
+PICTURE_QUALITY = 80
 MEMORY_BYTES = 600 * 1024 * 1024
 NOT_DRAWN = "\N{WHITE SQUARE}"
 # Signs people type for which the font has an equal of the same meaning.
@@ -89,11 +92,12 @@ def draw(html: str, pictures: dict[str, str], fonts: Path, seconds: int) -> tupl
     # Without ASCII85 a photo takes its own size in the file instead of a quarter more.
     reportlab.rl_config.useA85 = 0
     covered = TTFontFile(str(fonts / "LiberationSerif-Regular.ttf")).charToGlyph
+    sized = {name: str(_for_paper(name, Path(path))) for name, path in pictures.items()}
     policy = ResourceAccessPolicy.server(
         fonts,
         allow_remote=False,
         # A root may be a single file: the document reads its own pictures and nothing beside them.
-        extra_roots=tuple(Path(path) for path in pictures.values()),
+        extra_roots=tuple(Path(path) for path in sized.values()),
         max_resources=1_000,
         max_total_bytes=300 * 1024 * 1024,
         max_render_seconds=seconds,
@@ -103,10 +107,26 @@ def draw(html: str, pictures: dict[str, str], fonts: Path, seconds: int) -> tupl
         printable(html, covered),
         out,
         path=str(fonts / "document.html"),
-        link_callback=lambda name, _: pictures.get(name, name),
+        link_callback=lambda name, _: sized.get(name, name),
         resource_policy=policy,
     )
     return _without_idle_fonts(out), complaints.lines
+
+
+def _for_paper(name: str, picture: Path) -> Path:
+    """Give the picture, or a smaller copy in this process's own folder when it has more dots than paper shows."""
+    from PIL import Image
+
+    with Image.open(picture) as image:
+        if max(image.size) <= PICTURE_DOTS:
+            return picture
+        kind = "PNG" if image.format == "PNG" else "JPEG"
+        image.draft("RGB", (PICTURE_DOTS, PICTURE_DOTS))
+        image.thumbnail((PICTURE_DOTS, PICTURE_DOTS))
+        smaller = Path(os.environ["TMPDIR"]) / f"{name}.{kind.lower()}"
+        drawn = image if kind == "PNG" else image.convert("RGB")
+        drawn.save(smaller, kind, quality=PICTURE_QUALITY, optimize=True)
+    return smaller
 
 
 def _without_idle_fonts(pdf: BytesIO) -> bytes:
