@@ -1,5 +1,5 @@
 /* What every page adds when scripts run; each form and link works without it. Attributes that switch things on:
-   form[data-guard] warns before unsaved typing is lost · [data-print] · [data-announce] is spoken after a swap ·
+   form[data-guard] warns before unsaved typing is lost · form[data-forget] drops what drafts.js keeps (sign-out) · [data-print] · [data-announce] is spoken after a swap ·
    [data-focus] gets the focus a swap lost, [data-keep-focus=KEY] keeps it on the same deed. */
 "use strict";
 const fkp = {
@@ -15,6 +15,10 @@ const fkp = {
   token(form) {
     const input = form.querySelector('input[name$="csrf_token"]');
     return input ? input.value : "";
+  },
+  /** Who signs out of a shared computer leaves no half-typed form behind; drafts.js keeps them under "draf:". */
+  forgetDrafts() {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draf:")) localStorage.removeItem(key);
   },
   /** Run now and after every htmx swap. */
   wake(task) {
@@ -46,6 +50,7 @@ const fkp = {
       return;
     }
     dirty.delete(form);
+    if ("forget" in form.dataset) fkp.forgetDrafts();
     sending.set(form, setTimeout(release, 5000, form));
     for (const button of buttons(form)) button.setAttribute("aria-disabled", "true");
   }, true);
@@ -88,7 +93,9 @@ const fkp = {
     return summary;
   };
   const refocus = () => {
-    if (toErrors()) return;
+    const errors = toErrors();
+    document.title = (errors ? "Galat: " : "") + document.title.replace(/^Galat: /, "");
+    if (errors) return;
     if (document.activeElement && document.activeElement !== document.body) return;
     const same = kept && document.querySelector(`[data-keep-focus="${CSS.escape(kept)}"]`);
     const near = same && same.disabled ? same.closest("li,tr").querySelector("button:not(:disabled),a") : same;
@@ -102,7 +109,8 @@ const fkp = {
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const { target } = event.detail.ctx;
-    if (target && target.id === "pesan") target.focus();
+    const told = document.getElementById("pesan");
+    if (target === told || target === "#pesan") told.focus();
     else refocus();
     const news = document.querySelector("[data-announce]");
     if (news) fkp.announce(news.textContent.trim());

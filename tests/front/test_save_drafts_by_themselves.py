@@ -101,7 +101,7 @@ def test_a_plain_save_waits_for_the_draft_and_carries_its_version(form: Page, si
     form.wait_for_timeout(200)
     assert site.posts_to("/formulir") == []
     gate.set()
-    form.wait_for_function("document.title === 'Diterima'")
+    expect(form).to_have_title("Diterima")
     sent = site.posts_to("/formulir")
     assert len(sent) == 1
     assert sent[0].fields["versi"] == ["4"]
@@ -187,3 +187,12 @@ def test_leaving_the_page_saves_what_was_just_typed(form: Page, site: Site) -> N
     form.goto("/unit")
     until(lambda: len(site.posts_to("/simpan")) >= 1, form)
     assert site.posts_to("/simpan")[0].fields["topik"] == ["Baru saja"]
+
+
+def test_signing_out_of_a_shared_computer_forgets_the_draft(form: Page, site: Site) -> None:
+    lose_typing(form, site)
+    form.evaluate("localStorage.setItem('lain', 'tetap')")
+    form.get_by_role("button", name="Keluar").click()
+    form.wait_for_url("**/keluar")
+    form.goto("/unit")
+    assert form.evaluate("Object.keys(localStorage)") == ["lain"]

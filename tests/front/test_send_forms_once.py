@@ -15,18 +15,18 @@ def test_a_double_click_sends_once(page: Page, site: Site) -> None:
     site.form_answer = slow
     page.goto("/formulir")
     page.get_by_role("button", name="Kirim").dblclick()
-    page.wait_for_function("document.title === 'Diterima'")
+    expect(page).to_have_title("Diterima")
     assert len(site.posts_to("/formulir")) == 1
 
 
 def test_the_button_works_again_after_coming_back(page: Page, site: Site) -> None:
     page.goto("/formulir")
     page.get_by_role("button", name="Kirim").click()
-    page.wait_for_function("document.title === 'Diterima'")
+    expect(page).to_have_title("Diterima")
     page.go_back()
     expect(page.get_by_role("button", name="Kirim")).not_to_have_attribute("aria-disabled", "true")
     page.get_by_role("button", name="Kirim").click()
-    page.wait_for_function("document.title === 'Diterima'")
+    expect(page).to_have_title("Diterima")
     assert len(site.posts_to("/formulir")) == 2
 
 
@@ -50,7 +50,7 @@ def test_sending_the_typing_does_not_warn(page: Page, site: Site) -> None:
     page.goto("/formulir")
     page.get_by_label("Catatan").press_sequentially("a")
     page.get_by_role("button", name="Kirim").click()
-    page.wait_for_function("document.title === 'Diterima'")
+    expect(page).to_have_title("Diterima")
     assert asked == []
 
 
@@ -72,7 +72,7 @@ def test_an_expired_session_shows_the_sign_in_page_with_what_was_typed(page: Pag
     page.goto("/formulir")
     page.get_by_label("Masukan").fill("Antrean lama")
     page.get_by_role("button", name="Naikkan").click()
-    page.wait_for_function("document.title === 'Masuk'")
+    expect(page).to_have_title("Masuk")
     by_script, plainly = site.posts_to("/formulir")
     assert by_script.headers["HX-Request"] == "true"
     assert "HX-Request" not in plainly.headers
@@ -86,6 +86,20 @@ def test_the_error_summary_gets_the_focus_after_a_swap(page: Page, site: Site) -
     page.goto("/formulir")
     page.get_by_role("button", name="Naikkan").click()
     expect(page.locator(".error-summary")).to_be_focused()
+    expect(page).to_have_title("Galat: Persiapan – FKP Sulawesi Tengah")
+    site.form_answer = lambda: "<p>Masukan tersimpan</p>"
+    page.get_by_role("button", name="Naikkan").click()
+    expect(page).to_have_title("Persiapan – FKP Sulawesi Tengah")
+
+
+def test_a_refusal_is_shown_and_spoken_at_the_top(page: Page, site: Site) -> None:
+    site.form_answer = lambda: ("<p>Penyimpanan penuh</p>", 507, {"HX-Retarget": "#pesan", "HX-Reswap": "innerHTML"})
+    page.goto("/formulir")
+    page.get_by_label("Masukan").fill("Antrean lama")
+    page.get_by_role("button", name="Naikkan").click()
+    expect(page.locator("#pesan")).to_have_text("Penyimpanan penuh")
+    expect(page.locator("#pesan")).to_be_focused()
+    expect(page.get_by_label("Masukan")).to_have_value("Antrean lama")
 
 
 def test_focus_stays_on_the_moved_row(page: Page, site: Site) -> None:
