@@ -25,7 +25,7 @@ SpreadsheetRefused = FileRefused
 
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
-MOST_CHARACTERS = 10_000_000
+MOST_CHARACTERS = 5_000_000
 LARGEST_FILE = 10 * 1024 * 1024
 # So many empty rows end the table; formatting often reaches down to Excel's last row, a million lines below.
 EMPTY_ROWS_END = 10_000
@@ -67,8 +67,6 @@ def read_rows(stream: Readable, name: str | None, max_rows: int = MOST_ROWS) -> 
 
 def read_pasted(text: str, max_rows: int = MOST_ROWS) -> list[list[str]]:
     """The rows of cells copied from a spreadsheet or typed with ; or , between. Raises SpreadsheetRefused."""
-    if len(text) > MOST_CHARACTERS:
-        raise _too_much_text("Teks tempelan")
     return _text_rows(text, "Teks tempelan", max_rows)
 
 
@@ -172,6 +170,8 @@ def _by_mark_or_habit(data: bytes) -> str:
 
 
 def _text_rows(text: str, name: str, max_rows: int) -> list[list[str]]:
+    if len(text) > MOST_CHARACTERS:
+        raise _too_much_text(name)
     text = _CONTROLS.sub("", text)
     first_line, _, rest = text.partition("\n")
     said = _SAID_DELIMITER.fullmatch(first_line)

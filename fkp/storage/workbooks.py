@@ -13,7 +13,7 @@ from fkp.storage.sniffing import FileRefused
 
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ENTRIES = 2000
-MOST_TAGS = 1_500_000
+MOST_TAGS = 1_000_000
 # The reader builds one row, or one shared text, or a whole style sheet at a time.
 MOST_TAGS_AT_ONCE = 100_000
 
@@ -69,7 +69,7 @@ def _tags(part: IO[bytes], name: str) -> int:
         raise broken(name)
     if start and not start.startswith(b"<"):
         return _drain(part)
-    declaration = chunk[: chunk.find(b"?>")]
+    declaration = chunk.partition(b"?>")[0] if start.startswith(b"<?xml") else b""
     if any(said.lower() not in (b"utf-8", b"utf8", b"us-ascii") for said in _ENCODING.findall(declaration)):
         raise broken(name)
     total = at_once = 0
