@@ -19,7 +19,9 @@ from typing import Any
 
 # A photo of 1000 dots prints at more than 300 dots per inch where two stand side by side on A4.
 PICTURE_DOTS = 1_000
-PICTURE_QUALITY = 80
+# Twelve photos of a forum stay below three megabytes together.
+PICTURE_BYTES = 220_000
+PICTURE_QUALITIES = (80, 65, 50)
 MEMORY_BYTES = 600 * 1024 * 1024
 NOT_DRAWN = "\N{WHITE SQUARE}"
 # Signs people type for which the font has an equal of the same meaning.
@@ -114,18 +116,21 @@ def draw(html: str, pictures: dict[str, str], fonts: Path, seconds: int) -> tupl
 
 
 def _for_paper(name: str, picture: Path) -> Path:
-    """Give the picture, or a smaller copy in this process's own folder when it has more dots than paper shows."""
+    """Give the picture, or a smaller copy in this process's own folder when it holds more than paper shows."""
     from PIL import Image
 
     with Image.open(picture) as image:
-        if max(image.size) <= PICTURE_DOTS:
+        if max(image.size) <= PICTURE_DOTS and picture.stat().st_size <= PICTURE_BYTES:
             return picture
         kind = "PNG" if image.format == "PNG" else "JPEG"
         image.draft("RGB", (PICTURE_DOTS, PICTURE_DOTS))
         image.thumbnail((PICTURE_DOTS, PICTURE_DOTS))
         smaller = Path(os.environ["TMPDIR"]) / f"{name}.{kind.lower()}"
         drawn = image if kind == "PNG" else image.convert("RGB")
-        drawn.save(smaller, kind, quality=PICTURE_QUALITY, optimize=True)
+        for quality in PICTURE_QUALITIES:
+            drawn.save(smaller, kind, quality=quality, optimize=True)
+            if kind == "PNG" or smaller.stat().st_size <= PICTURE_BYTES:
+                break
     return smaller
 
 

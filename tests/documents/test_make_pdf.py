@@ -1,6 +1,9 @@
 """Making a PDF at all: whole or not at all, with nothing from outside, whatever people typed."""
 
+import fcntl
+import os
 import socket
+import subprocess
 import threading
 import time
 from io import BytesIO
@@ -103,22 +106,39 @@ def test_even_markup_of_ours_fetches_nothing_from_a_network(listener, markup):
 
 
 def test_markup_that_people_type_stays_text(listener):
-    address = f"http://127.0.0.1:{listener.port}"
-    payloads = [
-        f'<img src="{address}/x.png">',
-        '<img src="file:///etc/passwd">',
-        f"<style>@import url({address})</style>",
-        "{{ 7 * 7 }}",
-        "&#128512;",
-        '"><script>alert(1)</script>',
-        '<pdf:insertpdf src="/etc/passwd">',
-        "]]><!ENTITY x SYSTEM 'file:///etc/passwd'>",
+    places = [
+        f"http://127.0.0.1:{listener.port}/x",
+        f"http://localhost:{listener.port}/x",
+        f"http://[::ffff:127.0.0.1]:{listener.port}/x",
+        f"//127.0.0.1:{listener.port}/x",
+        "http://169.254.169.254/latest/meta-data/",
+        "file:///etc/passwd",
+        "/etc/passwd",
+        "../../../../etc/passwd",
+        "data:text/html,<b>x</b>",
     ]
-    items = tuple(AgreedItem(payload, payload, payload) for payload in payloads)
+    shapes = [
+        '<img src="{}" width="9" height="9">',
+        '"><img src={}>',
+        '<link rel="stylesheet" href="{}">',
+        "<style>@import url({})</style>",
+        "</style><style>@font-face {{ font-family: X; src: url({}) }}</style>",
+        '<p style="background: url({})">x</p>',
+        '<pdf:insertpdf src="{}">',
+        '<svg><image href="{}"/></svg>',
+        '<object data="{}"></object>',
+        '<iframe src="{}"></iframe>',
+        ']]><!DOCTYPE x [<!ENTITY x SYSTEM "{}">]>&x;',
+        "{{{{ {} }}}}",
+    ]
+    payloads = [shape.format(place) for shape in shapes for place in places]
+    items = tuple(AgreedItem(payload, "&#128512;", "x") for payload in payloads)
     made = berita_acara_pdf(berita_acara(agreed=items, opening="\n".join(payloads)))
     found = "".join(words(made).split())
-    assert all(found.count("".join(payload.split())) >= 2 for payload in payloads)
-    assert "root:" not in found
+    assert len(payloads) >= 100
+    assert all("".join(payload.split()) in found for payload in payloads)
+    assert "root:x:" not in found
+    assert sum(len(page.images) for page in PdfReader(BytesIO(made)).pages) == 0
     assert listener.calls == 0
 
 
@@ -187,6 +207,29 @@ def test_who_waits_too_long_is_told_so(monkeypatch):
     monkeypatch.setattr(pdf_module, "SECONDS_IN_QUEUE", 0.1)
     with pdf_module._turn(), pytest.raises(PdfFailed, match="Banyak dokumen sedang dibuat"):
         render_pdf("<p>x</p>")
+
+
+def test_another_server_process_is_waited_for(monkeypatch, tmp_path):
+    monkeypatch.setattr(pdf_module, "SECONDS_IN_QUEUE", 0.2)
+    monkeypatch.setattr(pdf_module.tempfile, "tempdir", str(tmp_path))
+    with (tmp_path / f"fkp-pdf-{os.getuid()}.lock").open("wb") as held_by_another:
+        fcntl.flock(held_by_another, fcntl.LOCK_EX)
+        with pytest.raises(PdfFailed, match="Banyak dokumen sedang dibuat"):
+            render_pdf("<p>x</p>")
+    assert render_pdf("<html><body><p>x</p></body></html>").startswith(b"%PDF-")
+
+
+def test_the_child_sees_no_secret_of_the_server(monkeypatch):
+    monkeypatch.setenv("FKP_SECRET", "rahasia")
+    seen: dict[str, str] = {}
+
+    def pretend(command, *, env, **others):
+        seen.update(env)
+        return subprocess.CompletedProcess(command, 0, b"%PDF-", b"")
+
+    monkeypatch.setattr(pdf_module.subprocess, "run", pretend)
+    render_pdf("<p>x</p>")
+    assert set(seen) == {"PATH", "HOME", "TMPDIR", "LANG"}
 
 
 def test_the_log_of_a_failure_holds_no_words_of_people(caplog):
