@@ -244,7 +244,9 @@ class AgreementItem(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     forum: Mapped[Forum] = relationship(back_populates="items", foreign_keys=[forum_id])
-    stances: Mapped[list["Stance"]] = relationship(cascade="all, delete-orphan", order_by="Stance.id")
+    stances: Mapped[list["Stance"]] = relationship(
+        cascade="all, delete-orphan", order_by="Stance.id", lazy="selectin"
+    )
     progress: Mapped[list["Progress"]] = relationship(cascade="all, delete-orphan", order_by="Progress.id.desc()")
 
     @property

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from flask import abort
 
 from fkp.accounts.models import Person
+from fkp.forums.evidence import agreed_upon
 from fkp.forums.models import AgreementItem, Forum
 from fkp.rules.permissions import Permission
 from fkp.storage.database import session
@@ -32,7 +33,7 @@ def forums_of(unit: Unit, period_id: int | None = None) -> list[Forum]:
 
 
 def unkept_promises(forum: Forum) -> list[AgreementItem]:
-    """What the unit's last forum before this one agreed to and has not done."""
+    """What the parties of the unit's last forum before this one agreed on and the unit has not done."""
     last = session().scalar(
         sa.select(Forum)
         .where(Forum.unit_id == forum.unit_id, Forum.id < forum.id, Forum.cancelled_at.is_(None))
@@ -41,4 +42,4 @@ def unkept_promises(forum: Forum) -> list[AgreementItem]:
     )
     if last is None:
         return []
-    return [item for item in last.items if item.percent < 100 and item.stances]
+    return [item for item in last.items if item.percent < 100 and agreed_upon(item)]

@@ -1,5 +1,6 @@
 """What every stage that is one form does alike: show, save, save itself, and meet a colleague's edit."""
 
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -24,30 +25,52 @@ def stage_form(
     template: str,
     saved: Callable[[], dict[str, Any]],
     save: Callable[[BaseForm, int | None], int],
+    own_version: bool = False,
     **context: Any,
 ) -> ResponseReturnValue:
     """Answer GET and POST of a stage that is one form.
 
     `make_form(**kwargs)` builds the form (WTForms keywords pass through), `saved()` gives the values the
     record holds, and `save(form, version)` writes them in one action and returns the stage's new version.
+    With `own_version` the page is one of several of its stage: only an edit of its own values by somebody
+    else is in its way, and `save` is called with None.
     """
+
+    def from_record() -> BaseForm:
+        form = make_form(formdata=None, data=saved())
+        form.versi.data = str(fingerprint(saved()) if own_version else forum.stage(stage).version)
+        return form
+
+    def save_own(form: BaseForm) -> int:
+        if form.version != fingerprint(saved()):
+            raise Stale
+        save(form, None)
+        return fingerprint(saved())
+
+    def save_stage(form: BaseForm) -> int:
+        return save(form, form.version if form.version is not None else -1)
+
     if request.method == "POST":
         form = make_form()
-        keep_saved(form, _from_record(make_form, saved(), forum, stage), chosen_saved())
+        keep_saved(form, from_record(), chosen_saved())
         if not form.validate_on_submit():
             return _refused(forum, stage, form, template, context)
         try:
-            version = once(lambda: save(form, form.version if form.version is not None else -1), form)
+            version = once(lambda: (save_own if own_version else save_stage)(form), form)
         except Stale:
-            return _conflict(forum, stage, form, _from_record(make_form, saved(), forum, stage))
+            return _conflict(forum, stage, form, from_record())
         except StageLocked as locked:
             return _locked(forum, stage, form, template, str(locked), context)
         if is_autosave():
             return jsonify(ok=True, versi=version, pukul=clock(now()), kunci=BaseForm(formdata=None).kunci.data)
         flash("Tersimpan.", "success")
         return redirect(request.path, 303)
-    form = _from_record(make_form, saved(), forum, stage)
-    return page(template, **stage_context(forum, stage), form=form, **context)
+    return page(template, **stage_context(forum, stage), form=from_record(), **context)
+
+
+def fingerprint(values: dict[str, Any]) -> int:
+    """A number that changes with these values: the version of a form that is one of several of its stage."""
+    return zlib.crc32(repr(values).encode())
 
 
 def stage_context(forum: Forum, stage: Stage) -> dict[str, Any]:
@@ -64,12 +87,6 @@ def stage_context(forum: Forum, stage: Stage) -> dict[str, Any]:
         "locked": lock_reason(forum, stage),
         "evidence": seen,
     }
-
-
-def _from_record(make_form: Callable[..., BaseForm], values: dict[str, Any], forum: Forum, stage: Stage) -> BaseForm:
-    form = make_form(formdata=None, data=values)
-    form.versi.data = str(forum.stage(stage).version)
-    return form
 
 
 def _refused(
@@ -103,7 +120,7 @@ def _conflict(forum: Forum, stage: Stage, form: BaseForm, saved: BaseForm) -> Re
         row=row,
         disputed=disputed,
         hidden=_as_hidden(form),
-        versi=row.version,
+        versi=saved.versi.data,
         kunci=BaseForm(formdata=None).kunci.data,
     )
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Field, FieldList, HiddenField, SelectField, StringField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields import DateField, TimeField
 from wtforms.utils import unset_value
@@ -161,7 +161,7 @@ def differences(form: BaseForm, saved: BaseForm) -> list[Difference]:
     return [
         Difference(mine.name, mine.label.text, _as_text(mine), _as_text(saved[mine.name]))
         for mine in form
-        if mine.name not in {"kunci", "versi", "csrf_token"} and mine.data != saved[mine.name].data
+        if mine.name not in {"kunci", "versi", "csrf_token"} and _content(mine) != _content(saved[mine.name])
     ]
 
 
@@ -169,6 +169,9 @@ def keep_saved(form: BaseForm, saved: BaseForm, names: Iterable[str]) -> None:
     """Take the saved value for these fields, as chosen on the conflict page."""
     for name in names:
         if name in form and name not in {"kunci", "versi", "csrf_token"}:
+            if isinstance(form[name], FieldList):
+                form[name].process(None, _content(saved[name]))
+                continue
             form[name].data = saved[name].data
             form[name].raw_data = None
 
@@ -182,7 +185,17 @@ def chosen_saved() -> list[str]:
     ]
 
 
+def _content(field: Field) -> Any:
+    """What a field holds; of a list of rows, those that are not blank."""
+    if isinstance(field, FieldList):
+        return [row for row in field.data if any(row.values())]
+    return field.data
+
+
 def _as_text(field: Field) -> str:
+    if isinstance(field, FieldList):
+        visible = [[_as_text(part) for part in row.form if not isinstance(part, HiddenField)] for row in field]
+        return "\n".join(" · ".join(filter(None, parts)) for parts in visible if any(parts))
     choices = {str(choice.value): choice.label for choice in field.iter_choices()} if _has_choices(field) else {}
     data = field.data if isinstance(field.data, list | tuple) else [field.data]
     return ", ".join(str(choices.get(str(item), item)) for item in data if item not in (None, "", unset_value))
