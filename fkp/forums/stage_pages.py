@@ -11,7 +11,7 @@ from fkp.forums.actions import StageLocked, lock_reason
 from fkp.forums.evidence import evidence
 from fkp.forums.models import Forum
 from fkp.rules.stages import Stage, advice, blockers, missing, status
-from fkp.storage.database import now
+from fkp.storage.database import now, write_transaction
 from fkp.web.forms import BaseForm, Stale, chosen_saved, differences, keep_saved, once
 from fkp.web.pages import is_autosave, page
 from fkp.web.templating import clock
@@ -55,8 +55,10 @@ def stage_form(
         keep_saved(form, from_record(), chosen_saved())
         if not form.validate_on_submit():
             return _refused(forum, stage, form, template, context)
+        save_it = save_own if own_version else save_stage
         try:
-            version = once(lambda: (save_own if own_version else save_stage)(form), form)
+            # A draft keeps its key for the Simpan that follows; its version already guards against repeats.
+            version = write_transaction(lambda: save_it(form)) if is_autosave() else once(lambda: save_it(form), form)
         except Stale:
             return _conflict(forum, stage, form, from_record())
         except StageLocked as locked:
