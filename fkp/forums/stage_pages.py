@@ -60,7 +60,10 @@ def stage_form(
             # A draft keeps its key for the Simpan that follows; its version already guards against repeats.
             version = write_transaction(lambda: save_it(form)) if is_autosave() else once(lambda: save_it(form), form)
         except Stale:
-            return _conflict(forum, stage, form, from_record())
+            present = from_record()
+            if differences(form, present):
+                return _conflict(forum, stage, form, present)
+            version = present.version or 0  # the same was saved before, its answer was lost on the way
         except StageLocked as locked:
             return _locked(forum, stage, form, template, str(locked), context)
         if is_autosave():
