@@ -1,4 +1,4 @@
-"""`flask` commands: thin, safe to run twice, each says what it did per province."""
+"""Provinces served by this installation, and the form of their databases."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +13,6 @@ from fkp.storage.provinces import ACCENTS, Province, UnknownProvince, open_provi
 province_commands = AppGroup("province", help="Provinces served by this installation.")
 
 
-def register_commands(app: Flask) -> None:
-    """Attach every command."""
-    app.cli.add_command(province_commands)
-    app.cli.add_command(db_upgrade)
-
-
 @contextmanager
 def opened(slug: str) -> Iterator[Province]:
     """Open a province for a command; an unknown one ends it with a sentence."""
@@ -27,7 +21,7 @@ def opened(slug: str) -> Iterator[Province]:
         with open_province(app, slug) as province:
             yield province
     except UnknownProvince:
-        raise click.ClickException(f"no province '{slug}' here; see `flask province list`") from None
+        raise click.ClickException(f"Provinsi '{slug}' tidak ada di sini; lihat `flask province list`.") from None
 
 
 @province_commands.command("add")
@@ -44,7 +38,7 @@ def add_province(slug: str, name: str, code: str, timezone: str, accent: str) ->
         raise click.ClickException(str(error)) from error
     with opened(slug):
         before, after = schema.upgrade(province)
-        click.echo(f"{slug}: {'added' if before is None else 'was there'}, database at {after}")
+        click.echo(f"{slug}: {'dibuat' if before is None else 'sudah ada'}, basis data pada {after}")
 
 
 @province_commands.command("list")
@@ -61,4 +55,4 @@ def db_upgrade() -> None:
     for province in provinces().all():
         with opened(province.slug):
             before, after = schema.upgrade(province)
-            click.echo(f"{province.slug}: {'already at' if before == after else f'{before} ->'} {after}")
+            click.echo(f"{province.slug}: {'sudah pada' if before == after else f'{before} ->'} {after}")
