@@ -59,13 +59,13 @@ ERROR_PAGES = {
 }
 
 
-def page_or_piece(whole: str, piece: str, /, status: int = 200, **context: Any) -> Response:
+def page_or_piece(whole: str, piece: str, status: int = 200, /, **context: Any) -> Response:
     """The whole page for a browser, only the piece for htmx; both from the same context."""
     template = piece if request.htmx and not request.htmx.boosted else whole  # type: ignore[attr-defined]
     return make_response(render_template(template, **context), status)
 
 
-def page(template: str, /, status: int = 200, **context: Any) -> Response:
+def page(template: str, status: int = 200, /, **context: Any) -> Response:
     """A whole page."""
     return make_response(render_template(template, **context), status)
 
