@@ -42,7 +42,11 @@ class PreparationForm(BaseForm):
     subjects = CheckboxesField("Pokok bahasan", choices=SUBJECTS)
     services = CheckboxesField("Layanan yang dibahas", coerce=int)
     mode = RadioField("Cara pelaksanaan", choices=MODES, validators=[optional()])
-    form = SelectField("Bentuk kegiatan", validators=[optional()])
+    form = SelectField(
+        "Bentuk kegiatan",
+        validators=[optional()],
+        invalid_choice_message="Bentuk ini bukan bagian dari cara pelaksanaan yang dipilih. Pilih bentuk lain.",
+    )
     other_form = StringField("Bentuk lainnya", validators=[at_most(200)])
     place = TextAreaField("Tempat", validators=[at_most(500)])
     link = StringField(
@@ -60,7 +64,8 @@ class PreparationForm(BaseForm):
             for service in forum.unit.services
             if service.active or service.id in chosen_services
         }
-        self.form.choices = {"": "Pilih bentuk"} | FORMS["tatap_muka"] | FORMS["non_tatap_muka"]
+        of_mode = FORMS.get(self.mode.data or "") or FORMS["tatap_muka"] | FORMS["non_tatap_muka"]
+        self.form.choices = {"": "Pilih bentuk"} | of_mode
         self._period = forum.period
 
     def validate_held_on(self, field: IndonesianDateField) -> None:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from flask import abort
+from sqlalchemy.orm import joinedload
 
 from fkp.accounts.models import Person
 from fkp.forums.evidence import agreed_upon
@@ -43,3 +44,12 @@ def unkept_promises(forum: Forum) -> list[AgreementItem]:
     if last is None:
         return []
     return [item for item in last.items if item.percent < 100 and agreed_upon(item)]
+
+
+def carried_promises(forum: Forum) -> list[AgreementItem]:
+    """The promises of earlier forums that the agenda of this one takes up."""
+    ids = [item.carried_item_id for item in forum.agenda if item.carried_item_id]
+    if not ids:
+        return []
+    found = sa.select(AgreementItem).where(AgreementItem.id.in_(ids)).options(joinedload(AgreementItem.forum))
+    return list(session().scalars(found))

@@ -11,7 +11,7 @@ from fkp.forums.actions import StageLocked, lock_reason
 from fkp.forums.evidence import evidence
 from fkp.forums.models import Forum
 from fkp.rules.stages import Stage, advice, blockers, missing, status
-from fkp.storage.database import now, write_transaction
+from fkp.storage.database import now
 from fkp.web.forms import BaseForm, Stale, chosen_saved, differences, keep_saved, once
 from fkp.web.pages import is_autosave, page
 from fkp.web.templating import clock
@@ -57,8 +57,7 @@ def stage_form(
             return _refused(forum, stage, form, template, context)
         save_it = save_own if own_version else save_stage
         try:
-            # A draft keeps its key for the Simpan that follows; its version already guards against repeats.
-            version = write_transaction(lambda: save_it(form)) if is_autosave() else once(lambda: save_it(form), form)
+            version = once(lambda: save_it(form), form)
         except Stale:
             present = from_record()
             if differences(form, present):

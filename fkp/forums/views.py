@@ -10,10 +10,8 @@ from fkp.duties.queries import current_period, periods
 from fkp.forums import actions, queries
 from fkp.forums.blueprint import bp
 from fkp.forums.evidence import evidence
-from fkp.forums.forms import PreparationForm, StartForumForm
+from fkp.forums.forms import StartForumForm
 from fkp.forums.models import Forum
-from fkp.forums.preparation import preparation_values, prepare
-from fkp.forums.stage_pages import stage_form
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage, blockers, missing, progress, status
 from fkp.storage.database import session
@@ -105,21 +103,6 @@ def show(forum_id: int) -> ResponseReturnValue:
         total=total,
         evidence=seen,
         action=BaseForm(),
-    )
-
-
-@bp.route("/<int:forum_id>/persiapan", methods=["GET", "POST"])
-@requires(Permission.RUN_FORUM)
-def preparation(forum_id: int) -> ResponseReturnValue:
-    """Persiapan, first page: theme, services, mode, place and time."""
-    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
-    return stage_form(
-        forum,
-        Stage.PERSIAPAN,
-        lambda **kwargs: PreparationForm(forum, **kwargs),
-        template="forums/preparation.html",
-        saved=lambda: preparation_values(forum),
-        save=lambda form, version: prepare(forum, form.values, version=version, by=me()),
     )
 
 

@@ -19,9 +19,9 @@ _UNITS = {
 }
 _MONTHS_OF = {"months": 1, "quarters": 3, "halves": 6, "years": 12}
 _NUMBERS = {
-    word: n
-    for n, word in enumerate("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split(), start=1)
-} | {"dua belas": 12}
+    "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
+    "sepuluh": 10, "sebelas": 11, "dua belas": 12,
+}  # fmt: skip
 _LENGTH = re.compile(
     r"(?:(?:maksimal|paling lambat|paling lama|dalam|selama|waktu) )*"
     r"(?:(?P<digits>\d{1,3})(?: \([a-z ]+\))?|(?P<word>[a-z]+(?: belas)?))? ?"
