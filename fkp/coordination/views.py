@@ -1,16 +1,154 @@
-"""Under construction."""
+"""Siapa belum lapor: the figures of a period, the units behind them, and both to take away."""
 
-from flask import Blueprint
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from fkp.accounts.current import me
+from fkp.coordination import drawing, export, listing
+from fkp.coordination.figures import Figures, PeriodRow, figures, period_rows, regions_within, shown_states
+from fkp.coordination.listing import Filters
+from fkp.duties.models import Duty
+from fkp.duties.queries import most_current, today
+from fkp.forums.queries import forums_of
+from fkp.rules.periods import SHOWN_STATES, due_in_words, shown_state
 from fkp.rules.permissions import Permission
+from fkp.rules.stages import DutyState, Stage
+from fkp.rules.unit_kinds import UNIT_KINDS
+from fkp.storage.database import session
+from fkp.units import queries as unit_queries
+from fkp.web.downloads import CSV_TYPE, XLSX_TYPE, attachment, csv, safe_name, xlsx
 from fkp.web.gate import requires
+from fkp.web.lists import Page, page_of, sort_href
+from fkp.web.pages import page, page_or_piece
 
 bp = Blueprint("coordination", __name__, url_prefix="/siapa-belum-lapor")
+
+PRINT_LIMIT = 2000
+
+
+class Asked(NamedTuple):
+    """What an address of this screen asks for, kept within what the person may see."""
+
+    periods: list[PeriodRow]
+    period: PeriodRow
+    day: date
+    figures: Figures
+    listed: Figures | None
+    """The figures of the regions whose units the person may see one by one; None when there are none."""
+    filters: Filters
+    where: list[sa.ColumnElement[bool]]
 
 
 @bp.get("/")
 @requires(Permission.VIEW_OVERVIEW)
 def overview() -> ResponseReturnValue:
-    """Under construction."""
-    return "coordination"
+    """Totals, kabupaten/kota, and the list of units; everything chosen stands in the address."""
+    asked = _asked()
+    if asked is None:
+        return page("coordination/no_period.html")
+    here = f"{url_for('coordination.overview')}?periode={asked.period.id}"
+    context = {"asked": asked, "filters": asked.filters, "states": SHOWN_STATES, "here": here, **_units(asked)}
+    if request.htmx:  # type: ignore[attr-defined]
+        return page_or_piece("coordination/overview.html", "coordination/_units.html", **context)
+    return page(
+        "coordination/overview.html",
+        kinds=UNIT_KINDS,
+        due_words=due_in_words(asked.period.due, asked.day),
+        regions=drawing.figure_rows(asked.figures, asked.listed, here),
+        total=drawing.total_row(asked.figures, asked.listed, here),
+        **context,
+    )
+
+
+@bp.get("/ekspor.<any(xlsx, csv):kind>")
+@requires(Permission.VIEW_OVERVIEW)
+def download(kind: str) -> ResponseReturnValue:
+    """Exactly the units the address narrows down to, as a spreadsheet."""
+    asked = _asked()
+    if asked is None:
+        abort(404)
+    if asked.listed is None:
+        abort(403)
+    rows = export.rows(asked.where, asked.filters.sort, shown_states(asked.period.due, asked.day))
+    title = f"Siapa belum lapor {asked.period.name}"
+    if kind == "csv":
+        return attachment(csv(rows, export.COLUMNS), safe_name(title, "csv"), CSV_TYPE)
+    return attachment(xlsx(rows, export.COLUMNS, asked.period.name), safe_name(title, "xlsx"), XLSX_TYPE)
+
+
+@bp.get("/<int:period_id>/unit/<int:unit_id>")
+@requires(Permission.VIEW_OVERVIEW)
+def duty(period_id: int, unit_id: int) -> ResponseReturnValue:
+    """How far one unit is, and whom to ask when it has not begun."""
+    unit = unit_queries.unit(me(), unit_id, Permission.VIEW_FORUMS)
+    found = session().get(Duty, (period_id, unit.id))
+    if found is None:
+        abort(404)
+    shown = shown_state(DutyState(found.state), found.period.due, today())
+    return page(
+        "coordination/duty.html",
+        duty=found,
+        unit=unit,
+        state=shown,
+        state_label=SHOWN_STATES[shown],
+        forums=forums_of(unit, period_id),
+        stages=len(Stage),
+        due_words=due_in_words(found.period.due, today()),
+    )
+
+
+def _asked() -> Asked | None:
+    """Read the address; None while no period was set."""
+    known = period_rows()
+    day = today()
+    wanted = request.args.get("periode", type=int)
+    period = next((each for each in known if each.id == wanted), None) or most_current(known, day)
+    if period is None:
+        return None
+    counted = figures(period, day, regions_within(me(), Permission.VIEW_OVERVIEW))
+    regions = regions_within(me(), Permission.VIEW_FORUMS)
+    listed = None if regions == frozenset() else _only(counted, regions)
+    filters = listing.read_filters(request.args, listed or Figures([]))
+    return Asked(known, period, day, counted, listed, filters, listing.conditions(period, filters, day, regions))
+
+
+def _only(counted: Figures, regions: frozenset[str] | None) -> Figures:
+    if regions is None:
+        return counted
+    return Figures([region for region in counted.regions if region.code in regions])
+
+
+def _in_words(asked: Asked) -> list[str]:
+    """What the list was narrowed to, as the head of a printed list says it."""
+    filters = asked.filters
+    regions = {region.code: region.name for region in asked.figures.regions}
+    words = [
+        regions.get(filters.region, ""),
+        UNIT_KINDS.get(filters.kind, ""),
+        SHOWN_STATES.get(filters.state, "").lower(),
+        f"nama memuat “{filters.q}”" if filters.q else "",
+    ]
+    return [word for word in words if word]
+
+
+def _units(asked: Asked) -> dict[str, Any]:
+    """The rows of the list as its template draws them, with their page and where they can be taken."""
+    if asked.listed is None:
+        return {"rows": [], "page": page_of(0), "print_view": False, "too_many": False}
+    total = listing.count_units(asked.where, asked.filters, asked.listed)
+    print_view = "cetak" in request.args
+    shown = Page(1, total, PRINT_LIMIT) if print_view else page_of(total)
+    found = listing.units(asked.where, asked.filters.sort, limit=shown.per_page, offset=shown.offset)
+    shown_as = shown_states(asked.period.due, asked.day)
+    return {
+        "sorts": {key: f"{sort_href(key, asked.filters.sort)}#daftar" for key in listing.SORTS},
+        "chosen": _in_words(asked),
+        "rows": drawing.unit_rows(found, asked.period, asked.listed, shown_as),
+        "page": shown,
+        "print_view": print_view,
+        "too_many": print_view and total > PRINT_LIMIT,
+    }

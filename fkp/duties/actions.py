@@ -35,13 +35,19 @@ def follow_unit(unit: Unit) -> None:
             session().add(duty)
             _count(period.id, unit.region_code, duty.state, +1)
         elif duty is not None and not unit.active and duty.forum_id is None:
-            _count(period.id, duty.region_code, duty.state, -1)
-            session().delete(duty)
+            _drop(duty)
         elif duty is not None:
             _count(period.id, duty.region_code, duty.state, -1)
             _copy_unit(duty, unit)
             _count(period.id, duty.region_code, duty.state, +1)
     session().flush()
+
+
+def _drop(duty: Duty | None) -> None:
+    if duty is not None:
+        _count(duty.period_id, duty.region_code, duty.state, -1)
+        session().delete(duty)
+        session().flush()
 
 
 def _copy_unit(duty: Duty, unit: Unit) -> None:
@@ -52,6 +58,9 @@ def _copy_unit(duty: Duty, unit: Unit) -> None:
 def set_state(unit: Unit, period_id: int, state: DutyState, *, stages_done: int, forum_id: int | None) -> None:
     """Write how far a unit is, and move the count of its region from the old state to the new."""
     duty = session().get(Duty, (period_id, unit.id))
+    if forum_id is None and not unit.active:  # its only forum was cancelled after the unit was deactivated
+        _drop(duty)
+        return
     if duty is None:
         duty = Duty(period_id=period_id, unit_id=unit.id, state=state.value)
         _copy_unit(duty, unit)

@@ -51,6 +51,7 @@ class Duty(Base):
         sa.Index("ix_duty_period_id_state_sort_name", "period_id", "state", "sort_name"),
         sa.Index("ix_duty_period_id_region_code_sort_name", "period_id", "region_code", "sort_name"),
         sa.Index("ix_duty_period_id_sort_name", "period_id", "sort_name"),
+        sa.Index("ix_duty_period_id_changed_at", "period_id", "changed_at"),
     )
 
     period_id: Mapped[int] = mapped_column(sa.ForeignKey("period.id"), primary_key=True)

@@ -1,6 +1,8 @@
 """Periods, and the duties of a unit."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -8,6 +10,18 @@ import sqlalchemy as sa
 from fkp.duties.models import FKP, Duty, Period
 from fkp.storage.database import session
 from fkp.storage.provinces import current_province
+
+
+class Dated(Protocol):
+    """A period, as a record or as a row of columns."""
+
+    @property
+    def starts(self) -> date: ...
+    @property
+    def ends(self) -> date: ...
+
+
+P = TypeVar("P", bound=Dated)
 
 
 def today() -> date:
@@ -22,11 +36,14 @@ def periods(duty: str = FKP) -> list[Period]:
 
 def current_period(duty: str = FKP) -> Period | None:
     """The period that runs today; otherwise the newest that has begun; otherwise the next."""
-    known = periods(duty)
-    day = today()
-    running = [period for period in known if period.starts <= day <= period.ends]
-    begun = [period for period in known if period.starts <= day]
-    candidates = running or begun or known[::-1]
+    return most_current(periods(duty), today())
+
+
+def most_current(newest_first: Sequence[P], day: date) -> P | None:
+    """Of these periods, the one that runs on this day; otherwise the newest begun; otherwise the next."""
+    running = [period for period in newest_first if period.starts <= day <= period.ends]
+    begun = [period for period in newest_first if period.starts <= day]
+    candidates = running or begun or newest_first[::-1]
     return candidates[0] if candidates else None
 
 

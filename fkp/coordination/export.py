@@ -1,0 +1,119 @@
+"""The recap of a period as a spreadsheet: one row per unit, read in a constant number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from fkp.coordination.listing import ordering
+from fkp.duties.models import Duty
+from fkp.forums.models import AgreementItem, BeritaAcara, Decision, Forum, Participant, Report
+from fkp.rules.indonesian import in_zone
+from fkp.rules.participation import Group, unsur_score
+from fkp.rules.periods import SHOWN_STATES
+from fkp.rules.stages import MODES, Stage
+from fkp.rules.unit_kinds import UNIT_KINDS
+from fkp.storage.database import session
+from fkp.storage.provinces import current_province
+from fkp.units.models import Region
+from fkp.web.downloads import Row
+
+COLUMNS = (
+    "No", "UPP", "Jenis UPP", "Kabupaten/Kota", "Status", "Tanggal FKP", "Tema", "Mode", "Jumlah Peserta",
+    "Unsur Hadir", "Jumlah Unsur Masyarakat", "Jumlah Masalah", "Jumlah Rekomendasi", "Selesai", "% TL",
+    "Nomor Berita Acara", "Tanggal Kirim", "Catatan",
+)  # fmt: skip
+
+Where = list[sa.ColumnElement[bool]]
+
+
+def rows(where: Where, sort: str, shown: dict[str, str]) -> Iterator[Row]:
+    """One row per unit that meets the conditions on `Duty`, in this order; `shown` maps stored to shown states."""
+    forums = sa.select(Duty.forum_id).where(*where, Duty.forum_id.is_not(None)).scalar_subquery()
+    attended, items, notes = _attended(forums), _items(forums), _notes(forums)
+    zone = current_province().timezone
+    for number, row in enumerate(_duties(where, sort), start=1):
+        present = attended.get(row.forum_id, {})
+        problems, recommendations, done = items.get(row.forum_id, (0, 0, 0))
+        groups = [group for group in Group if group.value in present]
+        held = row.forum_id is not None
+        yield (
+            number,
+            row.unit_name,
+            UNIT_KINDS[row.unit_kind],
+            row.region,
+            SHOWN_STATES[shown[row.state]],
+            row.held_on,
+            row.topic,
+            MODES.get(row.mode, "") if held else None,
+            sum(present.values()) if held else None,
+            ", ".join(group.label for group in groups),
+            unsur_score(groups) if held else None,
+            problems if held else None,
+            recommendations if held else None,
+            done if held else None,
+            round(100 * done / problems) if problems else None,
+            row.number,
+            in_zone(row.sent_at, zone).replace(tzinfo=None) if row.sent_at else None,
+            notes.get(row.forum_id, ""),
+        )
+
+
+def _duties(where: Where, sort: str) -> sa.Result[Any]:
+    return session().execute(
+        sa.select(
+            Duty.unit_name, Duty.unit_kind, Region.name.label("region"), Duty.state, Duty.forum_id,
+            Forum.held_on, Forum.topic, Forum.mode, BeritaAcara.number, Report.sent_at,
+        )
+        .join(Region, Region.code == Duty.region_code)
+        .outerjoin(Forum, Forum.id == Duty.forum_id)
+        .outerjoin(BeritaAcara, BeritaAcara.forum_id == Forum.id)
+        .outerjoin(Report, Report.forum_id == Forum.id)
+        .where(*where)
+        .order_by(*ordering(sort))
+    )  # fmt: skip
+
+
+def _attended(forums: sa.ScalarSelect[Any]) -> dict[int, dict[str, int]]:
+    """Forum → group → how many of it attended."""
+    counts = (
+        sa.select(Participant.forum_id, Participant.group, sa.func.count())
+        .where(Participant.forum_id.in_(forums), Participant.attended)
+        .group_by(Participant.forum_id, Participant.group)
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for forum_id, group, people in session().execute(counts):
+        found[forum_id][group] = people
+    return found
+
+
+def _items(forums: sa.ScalarSelect[Any]) -> dict[int, tuple[int, int, int]]:
+    """Forum → (problems, recommendations, followed up to the end)."""
+    counts = (
+        sa.select(
+            AgreementItem.forum_id,
+            sa.func.count(),
+            sa.func.sum(sa.case((AgreementItem.recommendation != "", 1), else_=0)),
+            sa.func.sum(sa.case((AgreementItem.percent == 100, 1), else_=0)),
+        )
+        .where(AgreementItem.forum_id.in_(forums))
+        .group_by(AgreementItem.forum_id)
+    )
+    return {forum_id: (problems, advice, done) for forum_id, problems, advice, done in session().execute(counts)}
+
+
+def _notes(forums: sa.ScalarSelect[Any]) -> dict[int, str]:
+    """Forum → what the coordinator said last, stage by stage."""
+    decisions = (
+        sa.select(Report.forum_id, Decision.note, Decision.stage_notes)
+        .join(Decision, Decision.report_id == Report.id)
+        .where(Report.forum_id.in_(forums))
+        .order_by(Decision.id)
+    )
+    return {
+        forum_id: "\n".join(
+            filter(None, [note, *(f"{Stage(stage).label}: {text}" for stage, text in stage_notes.items())])
+        )
+        for forum_id, note, stage_notes in session().execute(decisions)
+    }

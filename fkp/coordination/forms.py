@@ -1,0 +1,34 @@
+"""The form of a reporting period."""
+
+from typing import Any
+
+from wtforms import StringField
+from wtforms import validators as v
+
+from fkp.coordination.periods import name_taken
+from fkp.web.forms import BaseForm, IndonesianDateField, at_most, required
+
+
+class PeriodForm(BaseForm):
+    """Name, first and last day, and the day reports are due."""
+
+    name = StringField("Nama periode", validators=[required("Tuliskan nama periode."), at_most(100)])
+    starts = IndonesianDateField("Mulai", validators=[required("Isi tanggal mulai.")])
+    ends = IndonesianDateField("Selesai", validators=[required("Isi tanggal selesai.")])
+    due = IndonesianDateField("Batas laporan", validators=[required("Isi batas laporan.")])
+
+    def __init__(self, period_id: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._period_id = period_id
+
+    def validate_name(self, field: StringField) -> None:
+        if name_taken(field.data or "", but=self._period_id):
+            raise v.ValidationError("Nama ini sudah dipakai periode lain. Pilih nama yang berbeda.")
+
+    def validate_ends(self, field: IndonesianDateField) -> None:
+        if field.data and self.starts.data and field.data < self.starts.data:
+            raise v.ValidationError("Tanggal selesai tidak boleh sebelum tanggal mulai.")
+
+    def validate_due(self, field: IndonesianDateField) -> None:
+        if field.data and self.starts.data and field.data < self.starts.data:
+            raise v.ValidationError("Batas laporan tidak boleh sebelum tanggal mulai.")
