@@ -229,7 +229,7 @@ def write_transaction(change: Callable[[], T]) -> T:
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) not in RETRYABLE or attempt == ATTEMPTS - 1:
                 raise
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))
+            time.sleep(random.uniform(0, min(0.5, 0.01 * 2**attempt)))
         else:
             for callback in callbacks:
                 callback()

@@ -1,5 +1,6 @@
 """Answer with the whole page or with the piece htmx asked for; and every page that says something went wrong."""
 
+import errno
 import json
 from typing import Any
 
@@ -20,7 +21,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
 from fkp.storage import repeats
 from fkp.storage.database import session, write_transaction
@@ -108,11 +109,13 @@ def error_page(status: int, title: str | None = None, text: str | None = None) -
 
 def init_app(app: Flask) -> None:
     """Register the error pages and what every answer carries."""
+    app.url_map.converters["int"] = RecordId
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SignInNeeded, _ask_sign_in)
     app.register_error_handler(CSRFError, _ask_again)
     app.register_error_handler(repeats.AlreadyDone, _already_done)
     app.register_error_handler(StorageFull, lambda error: error_page(507))
+    app.register_error_handler(OSError, _disk_trouble)
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(DatabaseError, _database_trouble)
     app.register_error_handler(Exception, _unexpected)
@@ -154,6 +157,12 @@ def _already_done(error: repeats.AlreadyDone) -> ResponseReturnValue:
     return redirect(error.location or url_for("home.index"), 303)
 
 
+def _disk_trouble(error: OSError) -> ResponseReturnValue:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+        return error_page(507)
+    return _unexpected(error)
+
+
 def _database_trouble(error: DatabaseError) -> ResponseReturnValue:
     if any(sign in str(error.orig) for sign in ("full", "disk I/O", "No space left")):
         return error_page(507)
@@ -170,6 +179,13 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     current_app.logger.exception("unexpected error on %s %s", request.method, request.path)
     session().rollback()
     return error_page(500)
+
+
+class RecordId(IntegerConverter):
+    """A record's number in an address; one that no database can hold is simply not found."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": 2**31 - 1, **kwargs})
 
 
 CONTENT_POLICY = "; ".join(
