@@ -15,6 +15,7 @@ from fkp.forums import (  # noqa: F401  (their routes)
     views_agreement,
     views_discussion,
     views_documentation,
+    views_files,
     views_follow_up,
     views_participants,
     views_preparation,

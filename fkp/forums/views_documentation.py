@@ -1,16 +1,318 @@
-"""The stage dokumentasi."""
+"""The stage dokumentasi: photos, video, documents; each section is a piece of its own."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Response, abort, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from fkp.accounts.current import me
+from fkp.config import Settings
 from fkp.forums import queries
+from fkp.forums.actions import StageLocked, lock_reason
 from fkp.forums.blueprint import bp
+from fkp.forums.documentation import SECTIONS, Received, ensure_room, receive, section, section_of
+from fkp.forums.files import (
+    KINDS,
+    add_file,
+    add_link,
+    caption_file,
+    file_store,
+    find_file,
+    move_file,
+    remove_file,
+    restore_file,
+)
+from fkp.forums.forms_documentation import (
+    CaptionForm,
+    DocumentsForm,
+    LinkForm,
+    PhotosForm,
+    VideoForm,
+    caption_form,
+)
+from fkp.forums.models import Forum, ForumFile
+from fkp.forums.stage_pages import stage_context, to_anchor
 from fkp.rules.permissions import Permission
-from fkp.web.gate import requires
+from fkp.rules.stages import Stage
+from fkp.storage.database import now
+from fkp.storage.files import MEGABYTE, PHOTO_LIMIT, VIDEO_LIMIT, StoredFile
+from fkp.storage.repeats import AlreadyDone
+from fkp.web.forms import BaseForm, Stale, once
+from fkp.web.gate import requires, takes_upload
+from fkp.web.pages import is_autosave, page
+from fkp.web.templating import clock
+
+# Without the script all photos of a phone's album come in one body; a part of it waits on disk, not in memory.
+ALBUM_LIMIT = 12 * PHOTO_LIMIT
+STAGE = Stage.DOKUMENTASI
 
 
 @bp.get("/<int:forum_id>/dokumentasi")
 @requires(Permission.RUN_FORUM)
 def documentation(forum_id: int) -> ResponseReturnValue:
-    """Under construction."""
-    return queries.forum(me(), forum_id, Permission.RUN_FORUM).topic
+    """The whole page, or (for htmx) the section named by `?bagian=`."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    name = request.args.get("bagian", "")
+    if request.htmx and name in SECTIONS:  # type: ignore[attr-defined]
+        return _piece(forum, name)
+    return _whole(forum)
+
+
+@bp.post("/<int:forum_id>/dokumentasi/foto")
+@requires(Permission.RUN_FORUM)
+@takes_upload(ALBUM_LIMIT)
+def add_photos(forum_id: int) -> ResponseReturnValue:
+    """Take in photos: one per request from the script, or all of them in a plain post."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    form = PhotosForm()
+    store = file_store()
+    return _take_in(
+        forum, "foto", form, form.photos.data, lambda upload: store.keep_photo(upload.stream, upload.filename)
+    )
+
+
+@bp.post("/<int:forum_id>/dokumentasi/dokumen")
+@requires(Permission.RUN_FORUM)
+@takes_upload(ALBUM_LIMIT)
+def add_documents(forum_id: int) -> ResponseReturnValue:
+    """Take in papers of one kind, as PDF or photographed."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    form = DocumentsForm()
+    store = file_store()
+    return _take_in(
+        forum,
+        form.kind.data or "",
+        form,
+        form.documents.data,
+        lambda upload: store.keep_image_or_document(upload.stream, upload.filename),
+    )
+
+
+@bp.post("/<int:forum_id>/dokumentasi/video")
+@requires(Permission.RUN_FORUM)
+@takes_upload(VIDEO_LIMIT + MEGABYTE)
+def add_video(forum_id: int) -> ResponseReturnValue:
+    """Take in one video; it is written to disk as it comes and never held in memory."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    form = VideoForm(_video_limit())
+    store, limit = file_store(), _video_limit()
+    return _take_in(
+        forum,
+        "video",
+        form,
+        [form.video.data] if isinstance(form.video.data, FileStorage) else [],
+        lambda upload: store.keep_video(upload.stream, upload.filename, limit),
+        caption=form.caption.data or "",
+    )
+
+
+@bp.post("/<int:forum_id>/dokumentasi/tautan")
+@requires(Permission.RUN_FORUM)
+def add_video_link(forum_id: int) -> ResponseReturnValue:
+    """Take in the address of a video that lies elsewhere."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return _whole(forum, 422, link_form=form, posted=form)
+    link, caption = form.link.data or "", form.caption.data or ""
+    try:
+        added = once(lambda: add_link(forum, link, caption=caption, by=me()), form)
+    except StageLocked as locked:
+        form.form_errors.append(str(locked))
+        return _whole(forum, 409, link_form=form, posted=form)
+    return _to_section(forum, "video", "Tautan tersimpan." if added else "Tautan itu sudah ada.")
+
+
+@bp.post("/<int:forum_id>/dokumentasi/berkas/<int:file_id>/keterangan")
+@requires(Permission.RUN_FORUM)
+def describe(forum_id: int, file_id: int) -> ResponseReturnValue:
+    """Save the words under one file; they save themselves as well."""
+    forum, file = _file_here(forum_id, file_id)
+    form = CaptionForm()
+    if not form.validate_on_submit():
+        return _not_described(forum, file, form, 422, "Ada isian yang perlu diperbaiki.")
+    try:
+        caption_file(file, form.caption.data or "", seen=form.versi.data or "", by=me())
+    except Stale:
+        return _not_described(forum, file, form, 409, "Rekan Anda lebih dulu mengubah keterangan ini.")
+    except StageLocked as locked:
+        return _not_described(forum, file, form, 409, str(locked))
+    if is_autosave():
+        return jsonify(ok=True, versi=file.caption, pukul=clock(now()))
+    return _after_row(forum, file, "Keterangan tersimpan.")
+
+
+@bp.post("/<int:forum_id>/dokumentasi/berkas/<int:file_id>/<any(naik, turun, keluarkan, pulihkan):deed>")
+@requires(Permission.RUN_FORUM)
+def arrange(forum_id: int, file_id: int, deed: str) -> ResponseReturnValue:
+    """Move a file one place, take it out, or put it back."""
+    forum, file = _file_here(forum_id, file_id)
+    done = {
+        "naik": (lambda: move_file(file, -1, by=me()), None),
+        "turun": (lambda: move_file(file, +1, by=me()), None),
+        "keluarkan": (lambda: remove_file(file, by=me()), "Dikeluarkan. Anda dapat memulihkannya."),
+        "pulihkan": (lambda: restore_file(file, by=me()), "Dipulihkan."),
+    }
+    action, message = done[deed]
+    try:
+        once(action, BaseForm())
+    except StageLocked as locked:
+        return _locked(forum, str(locked))
+    return _after_row(forum, file, message)
+
+
+def _video_limit() -> int:
+    settings: Settings = current_app.extensions["fkp_settings"]
+    return min(settings.max_video, VIDEO_LIMIT)
+
+
+def _file_here(forum_id: int, file_id: int) -> tuple[Forum, ForumFile]:
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    file = find_file(forum, file_id)
+    return (forum, file) if section_of(file.kind) else abort(404)
+
+
+# --- taking in ---------------------------------------------------------------------------------------------
+
+
+def _take_in(
+    forum: Forum,
+    kind: str,
+    form: BaseForm,
+    uploads: Sequence[Any] | None,
+    keep: Callable[[FileStorage], StoredFile],
+    *,
+    caption: str = "",
+) -> ResponseReturnValue:
+    """Store what is good, add it in one action, and say of every other file why it was refused."""
+    chosen = [upload for upload in uploads or () if isinstance(upload, FileStorage) and upload.filename]
+    reason = lock_reason(forum, STAGE)
+    if reason:
+        return _locked(forum, reason)
+    if not form.validate_on_submit():
+        return _refused(forum, form, [])
+    if not chosen:
+        return _refused(forum, form, ["Pilih berkas lebih dahulu."])
+    ensure_room(request.content_length or 0)
+    received = receive(chosen, keep)
+    try:
+        added = once(
+            lambda: [add_file(forum, kind, stored, caption=caption, by=me()) for stored in received.stored], form
+        )
+    except AlreadyDone:
+        return _taken_before(forum, kind)
+    except StageLocked as locked:
+        return _locked(forum, str(locked))
+    new = sum(file is not None for file in added)
+    return _taken(forum, kind, form, received, new)
+
+
+def _taken(forum: Forum, kind: str, form: BaseForm, received: Received, new: int) -> ResponseReturnValue:
+    message = _in_words(new, len(received.stored) - new)
+    if _from_script():
+        if received.refused:
+            return jsonify(ok=False, pesan=received.refused[0]), 422
+        return jsonify(ok=True, pesan="Tersimpan" if new else "Sudah ada")
+    if received.refused:
+        return _refused(forum, form, received.refused, kept=message)
+    return _to_section(forum, section_of(kind) or "foto", message)
+
+
+def _in_words(new: int, doubles: int) -> str:
+    said = []
+    if new:
+        said.append(f"{new} berkas tersimpan.")
+    if doubles:
+        said.append(f"{doubles} berkas sudah ada, jadi tidak digandakan.")
+    return " ".join(said)
+
+
+def _taken_before(forum: Forum, kind: str) -> ResponseReturnValue:
+    """The same form again, after an answer that got lost."""
+    if _from_script():
+        return jsonify(ok=True, pesan="Sudah tersimpan")
+    return _to_section(forum, section_of(kind) or "foto", None)
+
+
+def _refused(forum: Forum, form: BaseForm, reasons: list[str], kept: str = "") -> ResponseReturnValue:
+    if _from_script():
+        said = reasons or [text for texts in form.errors.values() for text in texts]
+        return jsonify(ok=False, pesan=" ".join(str(text) for text in said)), 422
+    name = {PhotosForm: "photos_form", VideoForm: "video_form", DocumentsForm: "documents_form"}[type(form)]
+    return _whole(forum, 422, refused=reasons, kept=kept, posted=form, **{name: form})
+
+
+def _locked(forum: Forum, reason: str) -> ResponseReturnValue:
+    if _from_script() or is_autosave():
+        return jsonify(ok=False, pesan=reason), 409
+    return _whole(forum, 409, refused=[reason])
+
+
+def _from_script() -> bool:
+    return request.headers.get("X-Upload") == "1"
+
+
+# --- answering ---------------------------------------------------------------------------------------------
+
+
+def _whole(forum: Forum, status: int = 200, **given: Any) -> Response:
+    """The page with all its forms; those not posted are fresh."""
+    forms: dict[str, BaseForm] = {
+        "photos_form": PhotosForm(formdata=None),
+        "video_form": VideoForm(_video_limit(), formdata=None),
+        "link_form": LinkForm(formdata=None),
+        "documents_form": DocumentsForm(formdata=None),
+    }
+    said: dict[str, Any] = {"refused": [], "kept": "", "posted": None, "news": ""}
+    context = stage_context(forum, STAGE) | _rows(forum, *SECTIONS) | forms | said | given
+    return page("forums/documentation.html", status, **context)
+
+
+def _piece(forum: Forum, name: str, status: int = 200, **given: Any) -> Response:
+    context = stage_context(forum, STAGE) | _rows(forum, name) | {"news": ""} | given
+    piece = render_template("forums/_files_piece.html", section=context["sections"][name], **context)
+    return make_response(piece, status)
+
+
+def _rows(forum: Forum, *names: str) -> dict[str, Any]:
+    """The sections asked for, and the small forms their rows carry."""
+    sections = {name: section(forum, name) for name in names}
+    captions = {file.id: caption_form(file) for each in sections.values() for file in each.shown}
+    return {
+        "sections": sections,
+        "captions": captions,
+        "deed": BaseForm(formdata=None),
+        "clash": None,
+        "file_kinds": KINDS,
+    }
+
+
+def _after_row(forum: Forum, file: ForumFile, message: str | None) -> ResponseReturnValue:
+    name = section_of(file.kind) or abort(404)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _piece(forum, name, news=message or "")
+    anchor = f"berkas-{file.id}" if file.removed_at is None else f"bagian-{name}"
+    return to_anchor("forums.documentation", anchor, message, forum_id=forum.id)
+
+
+def _to_section(forum: Forum, name: str, message: str | None) -> ResponseReturnValue:
+    return to_anchor("forums.documentation", f"bagian-{name}", message, forum_id=forum.id)
+
+
+def _not_described(forum: Forum, file: ForumFile, form: CaptionForm, status: int, why: str) -> ResponseReturnValue:
+    """Show what was typed beside what is saved; saving once more is then a choice made knowingly."""
+    if is_autosave():
+        return jsonify(ok=False, pesan=why), status
+    saved = caption_form(file)
+    form.caption.id = saved.caption.id
+    form.versi.data = saved.versi.data
+    if not form.errors:
+        form.caption.errors = [why]
+    name = section_of(file.kind) or abort(404)
+    rows = _rows(forum, name) if request.htmx else _rows(forum, *SECTIONS)  # type: ignore[attr-defined]
+    given = {"captions": rows["captions"] | {file.id: form}, "clash": file.id if status == 409 else None}
+    if request.htmx:  # type: ignore[attr-defined]
+        return _piece(forum, name, status, **given)
+    return _whole(forum, status, posted=form, **given)
