@@ -2,14 +2,25 @@
 
 from flask import Flask
 
-from fkp.accounts import sign_ins
-from fkp.accounts.views import bp as accounts
-from fkp.accounts.views_people import bp as people
-from fkp.accounts.views_trail import bp as trail
+from fkp.accounts import (
+    sign_ins,
+    views_own_account,  # noqa: F401  (their routes)
+)
+from fkp.accounts import views as account_views  # noqa: F401  (their routes)
+from fkp.accounts.blueprint import bp as accounts
 from fkp.coordination.views import bp as coordination
 from fkp.coordination.views_periods import bp as periods
-from fkp.documents import views_berita_acara, views_report, views_verification  # noqa: F401  (their routes)
+from fkp.documents import (  # noqa: F401  (their routes)
+    views_berita_acara,
+    views_contents,
+    views_freezing,
+    views_letters,
+    views_report,
+    views_report_sending,
+    views_verification,
+)
 from fkp.documents.blueprint import bp as documents
+from fkp.duties.actions import follow_unit
 from fkp.forums import (  # noqa: F401  (their routes)
     views,
     views_agreement,
@@ -23,11 +34,17 @@ from fkp.forums import (  # noqa: F401  (their routes)
 from fkp.forums.blueprint import bp as forums
 from fkp.help.views import bp as help_pages
 from fkp.home.views import bp as home
-from fkp.units.views import bp as units
+from fkp.people.views import bp as people
+from fkp.trail.views import bp as trail
+from fkp.units import actions as unit_actions
+from fkp.units import views as unit_views  # noqa: F401  (their routes)
+from fkp.units import views_editing, views_services, views_standing  # noqa: F401
+from fkp.units.blueprint import bp as units
 
 
 def register_features(app: Flask) -> None:
     """Attach every feature's screens."""
     sign_ins.init_app(app)
+    unit_actions.after_change[:] = [follow_unit]
     for blueprint in (home, accounts, people, trail, units, forums, documents, coordination, periods, help_pages):
         app.register_blueprint(blueprint)

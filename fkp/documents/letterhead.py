@@ -6,13 +6,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Letterhead:
-    """A unit's kop surat: `government` is the line above the unit ("Pemerintah Kabupaten Poso")."""
+    """A unit's kop surat: `government` is the line on top ("Pemerintah Kabupaten Poso"), `parent` the dinas above."""
 
     government: str
     unit: str
     address: str = ""
     contact_line: str = ""
     logo: Path | None = None
+    parent: str = ""
 
     def pictures(self) -> dict[str, Path]:
         """The files the kop needs, by the name its template knows them by."""

@@ -1,0 +1,1 @@
+"""The whole forum on one page."""

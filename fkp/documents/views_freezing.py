@@ -1,0 +1,1 @@
+"""Freezing a berita acara and what follows."""
