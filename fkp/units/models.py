@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.storage.database import Base, now
 
+PATH_LENGTH = 200
+
 
 class Region(Base):
     """A kabupaten or kota by its Kemendagri code ("72.71"), or the province itself ("72")."""
@@ -34,7 +36,7 @@ class Unit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     region_code: Mapped[str] = mapped_column(sa.ForeignKey("region.code"))
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
-    path: Mapped[str] = mapped_column(sa.String(200), default="", index=True)
+    path: Mapped[str] = mapped_column(sa.String(PATH_LENGTH), default="", index=True)
     """Ids from the top down to this unit, "/3/17/": all units below one share its path as a prefix."""
     kind: Mapped[str] = mapped_column(sa.String(30), index=True)
     name: Mapped[str] = mapped_column(sa.String(200))
@@ -54,6 +56,11 @@ class Unit(Base):
     region: Mapped[Region] = relationship(lazy="joined", innerjoin=True)
     parent: Mapped["Unit | None"] = relationship(remote_side=[id])
     services: Mapped[list["Service"]] = relationship(back_populates="unit", order_by="Service.name")
+
+    @staticmethod
+    def fold(name: str) -> str:
+        """How `sort_name` is made of a name; what is searched for is folded alike."""
+        return name.lower()[:200]  # lower case can be longer than what was typed
 
     @property
     def kind_label(self) -> str:

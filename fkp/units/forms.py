@@ -1,0 +1,138 @@
+"""The forms of units: who they are, how to reach them, what services they give."""
+
+from typing import Any
+
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import validators as v
+
+from fkp.rules.unit_kinds import UNIT_KINDS
+from fkp.units.actions import CONTACT, IDENTITY
+from fkp.units.models import Region, Unit
+from fkp.units.services import service_names
+from fkp.web.forms import BaseForm, at_most, digits, email_address, optional, required
+
+NO_PARENT = 0
+
+
+class ListedField(SelectField):
+    """A select that says in Indonesian when what was sent is not (or no longer) among its options."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None  # not even a number: refused by pre_validate
+
+    def pre_validate(self, form: BaseForm) -> None:
+        try:
+            super().pre_validate(form)
+        except v.ValidationError:
+            raise v.ValidationError("Pilihan ini tidak tersedia. Pilih dari daftar.") from None
+
+
+def _without_blanks(text: str) -> str:
+    """A NIP is often written in groups: 19750101 200003 2 001."""
+    return text.replace(" ", "")
+
+
+def _with_scheme(text: str) -> str:
+    """People write "dinkes.posokab.go.id"."""
+    return f"https://{text}" if text and "://" not in text else text
+
+
+class IdentityForm(BaseForm):
+    """What only coordinators set: name, kind, what it stands below."""
+
+    name = StringField("Nama unit", validators=[required("Tuliskan nama unit."), at_most(200)])
+    kind = ListedField("Jenis unit", choices={"": "Pilih jenis"} | UNIT_KINDS)
+    parent_id = ListedField("Unit induk", coerce=int, validators=[optional()])
+    different = BooleanField("Ini memang unit yang berbeda")
+
+    def validate_kind(self, field: ListedField) -> None:
+        if not field.data:
+            raise v.ValidationError("Pilih jenis unit.")
+
+
+class ContactForm(BaseForm):
+    """What the unit's own staff keep up to date."""
+
+    address = TextAreaField("Alamat", validators=[optional(), at_most(500)])
+    phone = StringField("Telepon", validators=[optional(), at_most(60)])
+    email = StringField("E-mail", validators=[optional(), at_most(254), email_address()])
+    website = StringField(
+        "Situs web",
+        filters=[_with_scheme],
+        validators=[
+            optional(),
+            at_most(200),
+            v.Regexp(
+                r"^https?://[^\s/?#]+\.[^\s]+$", message="Alamat situs tidak sah. Contoh: https://dinkes.poso.go.id"
+            ),
+        ],
+    )
+    head_name = StringField("Nama kepala unit", validators=[optional(), at_most(200)])
+    head_nip = StringField("NIP", filters=[_without_blanks], validators=[optional(), digits(18, "NIP")])
+    head_jabatan = StringField("Jabatan", validators=[optional(), at_most(200)])
+
+
+class UnitForm(IdentityForm, ContactForm):
+    """The whole profile, for coordinators; `parents` are the units it may stand below."""
+
+    def __init__(self, parents: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.parent_id.choices = {NO_PARENT: "Tidak ada, berdiri sendiri"} | parents
+
+
+class RegionForm(BaseForm):
+    """Which kabupaten or kota."""
+
+    region_code = ListedField("Wilayah")
+
+    def __init__(self, regions: list[Region], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.region_code.choices = {"": "Pilih wilayah"} | {region.code: region.name for region in regions}
+
+    def validate_region_code(self, field: ListedField) -> None:
+        if not field.data:
+            raise v.ValidationError("Pilih wilayah.")
+
+
+class ReasonForm(BaseForm):
+    """Why something is done."""
+
+    reason = TextAreaField("Alasan", validators=[optional(), at_most(500)])
+
+
+class AddServicesForm(BaseForm):
+    """One service, or many pasted at once."""
+
+    names = TextAreaField("Layanan baru", validators=[required("Tuliskan nama layanan.")])
+
+    def validate_names(self, field: TextAreaField) -> None:
+        names = service_names(field.data or "")
+        if not names:
+            raise v.ValidationError("Tuliskan nama layanan.")
+        if len(names) > 200:
+            raise v.ValidationError("Terlalu banyak: paling banyak 200 layanan sekaligus.")
+        long = [name for name in names if len(name) > 200]
+        if long:
+            raise v.ValidationError(f"Terlalu panjang, paling banyak 200 karakter: {long[0][:40]}…")
+
+
+class RenameServiceForm(BaseForm):
+    """Another name for a service."""
+
+    name = StringField("Nama layanan", validators=[required("Tuliskan nama layanan."), at_most(200)])
+
+
+def form_values(unit: Unit) -> dict[str, Any]:
+    """What the forms show of a saved unit."""
+    return {name: getattr(unit, name) for name in IDENTITY + CONTACT} | {"parent_id": unit.parent_id or NO_PARENT}
+
+
+def typed_values(form: BaseForm) -> dict[str, Any]:
+    """What was typed, as the actions take it: no parent is None."""
+    values = form.values
+    if "parent_id" in values:
+        values["parent_id"] = values["parent_id"] or None
+    return values
