@@ -21,7 +21,7 @@ class Person(UserMixin, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200), index=True)
     nip: Mapped[str | None] = mapped_column(sa.String(18), unique=True)
     email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
     """Lower case."""
@@ -34,7 +34,7 @@ class Person(UserMixin, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     role_grants: Mapped[list["RoleGrant"]] = relationship(
-        back_populates="person", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="person", cascade="all, delete-orphan", lazy="selectin", order_by="RoleGrant.id"
     )
 
     session_token = cast(str | None, None)  # not annotated: SQLAlchemy would take it for a column

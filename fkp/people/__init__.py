@@ -1,0 +1,1 @@
+"""Managing accounts: creating people, giving roles, handing out codes. Above units, because roles name units."""
