@@ -1,5 +1,7 @@
 """Finding forums, always through the person who asks."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload
@@ -46,10 +48,10 @@ def unkept_promises(forum: Forum) -> list[AgreementItem]:
     return [item for item in last.items if item.percent < 100 and agreed_upon(item)]
 
 
-def carried_promises(forum: Forum) -> list[AgreementItem]:
-    """The promises of earlier forums that the agenda of this one takes up."""
-    ids = [item.carried_item_id for item in forum.agenda if item.carried_item_id]
+def promises(item_ids: Iterable[int | None]) -> dict[int, AgreementItem]:
+    """These agreed items of earlier forums, with their forums, by id."""
+    ids = {item_id for item_id in item_ids if item_id}
     if not ids:
-        return []
+        return {}
     found = sa.select(AgreementItem).where(AgreementItem.id.in_(ids)).options(joinedload(AgreementItem.forum))
-    return list(session().scalars(found))
+    return {item.id: item for item in session().scalars(found)}

@@ -22,9 +22,16 @@ class Row(Protocol):
 
 R = TypeVar("R", bound=Row)
 
+STEPS = {"naik": -1, "turun": 1}
+"""The words of the buttons that move a row."""
+
 
 class RowGone(Exception):
     """A colleague deleted this row in the meantime."""
+
+
+class RowInUse(StageLocked):
+    """Something later stands on this row; the message says what."""
 
 
 def find_row(rows: list[R], row_id: int) -> R:

@@ -11,7 +11,7 @@ from fkp.forums import queries
 from fkp.forums.blueprint import bp
 from fkp.forums.forms_discussion import GROUPS, EntryForm, SummaryForm
 from fkp.forums.models import DiscussionEntry, Forum
-from fkp.forums.rows import Outcome, RowGone, filled, find_row, try_row, with_own_ids
+from fkp.forums.rows import STEPS, Outcome, RowGone, filled, find_row, try_row, with_own_ids
 from fkp.forums.stage_pages import stage_context, stage_form, to_anchor
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
@@ -20,7 +20,6 @@ from fkp.web.gate import requires
 from fkp.web.pages import page_or_piece
 
 UNANSWERED = "belum-dijawab"
-STEPS = {"naik": -1, "turun": 1}
 
 
 @bp.get("/<int:forum_id>/diskusi")

@@ -71,6 +71,7 @@ def team_and_agenda(forum_id: int) -> ResponseReturnValue:
         agenda = _moved_up(form.values["agenda"], request.form.get("naik"))
         return set_team_and_agenda(forum, form.values["team"], agenda, by=me())
 
+    carried = queries.promises(item.carried_item_id for item in forum.agenda)
     answer = stage_form(
         forum,
         Stage.PERSIAPAN,
@@ -80,7 +81,7 @@ def team_and_agenda(forum_id: int) -> ResponseReturnValue:
         save=save,
         own_version=True,
         tabs=_tabs(forum),
-        carried={str(item.id): item for item in queries.carried_promises(forum)},
+        carried={str(id_): item for id_, item in carried.items()},
     )
     return _where_one_was(forum, answer)
 
