@@ -1,14 +1,15 @@
-"""Figures and units as plain tuples for the templates: the loops of this screen run over thousands of cells, where
-macros, filters and address building would cost more than the queries."""
+"""What the overview's templates draw, as plain tuples, and its figures drawn once for all who see the same."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from flask import url_for
+from flask import current_app, url_for
+from markupsafe import Markup
 
-from fkp.coordination.figures import STATES, Figures, PeriodRow
+from fkp.coordination.figures import STATES, Figures, PeriodRow, RegionFigures
 from fkp.rules.indonesian import in_zone, short_date
+from fkp.rules.periods import SHOWN_STATES
 from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.storage.provinces import current_province
 
@@ -29,22 +30,25 @@ class FigureRow(NamedTuple):
     href: str | None
     cells: list[Cell]
     total: str
-    bar: tuple[tuple[str, float, float], ...]
+    bar: list[tuple[str, float, float]]
 
 
-def figure_rows(counted: Figures, listed: Figures | None, base: str) -> list[FigureRow]:
-    """A row per kabupaten/kota; `base` is the address the links narrow down."""
-    seen = {region.code for region in listed.regions} if listed else set()
-    rows = []
-    for region in counted.regions:
-        here = f"{base}&wilayah={region.code}" if region.code in seen else None
-        rows.append(_row(region.name, here, region.units))
-    return rows
+def draw_figures(counted: Figures, listed: Figures | None, period_id: int) -> Markup:
+    """Totals, bars and the table of regions; each number leads to its units where these may be seen."""
+    seen = frozenset(region.code for region in listed.regions) if listed else frozenset()
+    return _drawn_figures(tuple(counted.regions), seen, period_id)
 
 
-def total_row(counted: Figures, listed: Figures | None, base: str) -> FigureRow:
-    """All regions together."""
-    return _row("Seluruhnya", base if listed else None, counted.units)
+@lru_cache(maxsize=128)
+def _drawn_figures(regions: tuple[RegionFigures, ...], seen: frozenset[str], period_id: int) -> Markup:
+    """Hundreds of cells that change only when a unit's state does; everything drawn is in the arguments."""
+    here = f"?periode={period_id}"
+    rows = [
+        _row(each.name, f"{here}&wilayah={each.code}" if each.code in seen else None, each.units) for each in regions
+    ]
+    total = _row("Seluruhnya", here if seen else None, Figures(list(regions)).units)
+    template = current_app.jinja_env.get_template("coordination/_figures.html")
+    return Markup(template.render(regions=rows, total=total, states=SHOWN_STATES))
 
 
 def _row(name: str, here: str | None, units: tuple[int, ...]) -> FigureRow:
@@ -52,11 +56,10 @@ def _row(name: str, here: str | None, units: tuple[int, ...]) -> FigureRow:
         Cell(grouped(n), f"{here}&status={state}#daftar" if here and n else None)
         for state, n in zip(STATES, units, strict=True)
     ]
-    return FigureRow(name, f"{here}#daftar" if here else None, cells, grouped(sum(units)), bar(units))
+    return FigureRow(name, f"{here}#daftar" if here else None, cells, grouped(sum(units)), _bar(units))
 
 
-@lru_cache(maxsize=4096)
-def bar(units: tuple[int, ...]) -> tuple[tuple[str, float, float], ...]:
+def _bar(units: tuple[int, ...]) -> list[tuple[str, float, float]]:
     """The parts of a stacked bar that have a width."""
     total, x, parts = sum(units), 0.0, []
     for state, n in zip(STATES, units, strict=True):
@@ -64,7 +67,21 @@ def bar(units: tuple[int, ...]) -> tuple[tuple[str, float, float], ...]:
             width = BAR_WIDTH * n / total
             parts.append((state, round(x, 1), round(width, 1)))
             x += width
-    return tuple(parts)
+    return parts
+
+
+@cache
+def status_tags() -> dict[str, Markup]:
+    """Every shown state by word and shape, ready to stand in a row."""
+    macros: Any = current_app.jinja_env.get_template("_parts/page.html").module
+    return {state: macros.status_tag(state, label) for state, label in SHOWN_STATES.items()}
+
+
+@lru_cache(maxsize=256)
+def options(choices: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    """The options of a select, (value, label) each."""
+    option, picked = Markup('<option value="{}">{}</option>'), Markup('<option value="{}" selected>{}</option>')
+    return Markup("\n").join((picked if value == chosen else option).format(value, label) for value, label in choices)
 
 
 def unit_rows(found: list[Any], period: PeriodRow, counted: Figures, shown: dict[str, str]) -> list[tuple[Any, ...]]:

@@ -6,8 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fkp.coordination.listing import ordering
-from fkp.duties.models import Duty
+from fkp.coordination.listing import DUTY, ordering, where
 from fkp.forums.models import AgreementItem, BeritaAcara, Decision, Forum, Participant, Report
 from fkp.rules.indonesian import in_zone
 from fkp.rules.participation import Group, unsur_score
@@ -25,15 +24,14 @@ COLUMNS = (
     "Nomor Berita Acara", "Tanggal Kirim", "Catatan",
 )  # fmt: skip
 
-Where = list[sa.ColumnElement[bool]]
+Narrowing = dict[str, Any]
 
 
-def rows(where: Where, sort: str, shown: dict[str, str]) -> Iterator[Row]:
-    """One row per unit that meets the conditions on `Duty`, in this order; `shown` maps stored to shown states."""
-    forums = sa.select(Duty.forum_id).where(*where, Duty.forum_id.is_not(None)).scalar_subquery()
-    attended, items, notes = _attended(forums), _items(forums), _notes(forums)
+def rows(narrowed: Narrowing, sort: str, shown: dict[str, str]) -> Iterator[Row]:
+    """One row per unit that is left by `listing.narrowing`, in this order; `shown` maps stored to shown states."""
+    attended, items, notes = _attended(narrowed), _items(narrowed), _notes(narrowed)
     zone = current_province().timezone
-    for number, row in enumerate(_duties(where, sort), start=1):
+    for number, row in enumerate(_duties(narrowed, sort), start=1):
         present = attended.get(row.forum_id, {})
         problems, recommendations, done = items.get(row.forum_id, (0, 0, 0))
         groups = [group for group in Group if group.value in present]
@@ -60,35 +58,40 @@ def rows(where: Where, sort: str, shown: dict[str, str]) -> Iterator[Row]:
         )
 
 
-def _duties(where: Where, sort: str) -> sa.Result[Any]:
+def _duties(narrowed: Narrowing, sort: str) -> sa.Result[Any]:
     return session().execute(
         sa.select(
-            Duty.unit_name, Duty.unit_kind, Region.name.label("region"), Duty.state, Duty.forum_id,
+            DUTY.c.unit_name, DUTY.c.unit_kind, Region.name.label("region"), DUTY.c.state, DUTY.c.forum_id,
             Forum.held_on, Forum.topic, Forum.mode, BeritaAcara.number, Report.sent_at,
         )
-        .join(Region, Region.code == Duty.region_code)
-        .outerjoin(Forum, Forum.id == Duty.forum_id)
+        .join(Region, Region.code == DUTY.c.region_code)
+        .outerjoin(Forum, Forum.id == DUTY.c.forum_id)
         .outerjoin(BeritaAcara, BeritaAcara.forum_id == Forum.id)
         .outerjoin(Report, Report.forum_id == Forum.id)
-        .where(*where)
-        .order_by(*ordering(sort))
+        .where(*where(narrowed))
+        .order_by(*ordering(sort)),
+        narrowed,
     )  # fmt: skip
 
 
-def _attended(forums: sa.ScalarSelect[Any]) -> dict[int, dict[str, int]]:
+def _forums(narrowed: Narrowing) -> sa.ScalarSelect[Any]:
+    return sa.select(DUTY.c.forum_id).where(*where(narrowed), DUTY.c.forum_id.is_not(None)).scalar_subquery()
+
+
+def _attended(narrowed: Narrowing) -> dict[int, dict[str, int]]:
     """Forum → group → how many of it attended."""
     counts = (
         sa.select(Participant.forum_id, Participant.group, sa.func.count())
-        .where(Participant.forum_id.in_(forums), Participant.attended)
+        .where(Participant.forum_id.in_(_forums(narrowed)), Participant.attended)
         .group_by(Participant.forum_id, Participant.group)
     )
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for forum_id, group, people in session().execute(counts):
+    for forum_id, group, people in session().execute(counts, narrowed):
         found[forum_id][group] = people
     return found
 
 
-def _items(forums: sa.ScalarSelect[Any]) -> dict[int, tuple[int, int, int]]:
+def _items(narrowed: Narrowing) -> dict[int, tuple[int, int, int]]:
     """Forum → (problems, recommendations, followed up to the end)."""
     counts = (
         sa.select(
@@ -97,23 +100,25 @@ def _items(forums: sa.ScalarSelect[Any]) -> dict[int, tuple[int, int, int]]:
             sa.func.sum(sa.case((AgreementItem.recommendation != "", 1), else_=0)),
             sa.func.sum(sa.case((AgreementItem.percent == 100, 1), else_=0)),
         )
-        .where(AgreementItem.forum_id.in_(forums))
+        .where(AgreementItem.forum_id.in_(_forums(narrowed)))
         .group_by(AgreementItem.forum_id)
     )
-    return {forum_id: (problems, advice, done) for forum_id, problems, advice, done in session().execute(counts)}
+    return {
+        forum_id: (problems, advice, done) for forum_id, problems, advice, done in session().execute(counts, narrowed)
+    }
 
 
-def _notes(forums: sa.ScalarSelect[Any]) -> dict[int, str]:
+def _notes(narrowed: Narrowing) -> dict[int, str]:
     """Forum → what the coordinator said last, stage by stage."""
     decisions = (
         sa.select(Report.forum_id, Decision.note, Decision.stage_notes)
         .join(Decision, Decision.report_id == Report.id)
-        .where(Report.forum_id.in_(forums))
+        .where(Report.forum_id.in_(_forums(narrowed)))
         .order_by(Decision.id)
     )
     return {
         forum_id: "\n".join(
             filter(None, [note, *(f"{Stage(stage).label}: {text}" for stage, text in stage_notes.items())])
         )
-        for forum_id, note, stage_notes in session().execute(decisions)
+        for forum_id, note, stage_notes in session().execute(decisions, narrowed)
     }

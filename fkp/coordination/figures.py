@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
@@ -15,6 +15,20 @@ from fkp.storage.database import session
 from fkp.units.models import Region
 
 STATES = tuple(SHOWN_STATES)
+
+# Built once, on tables rather than models: building and keying these would cost more than running them.
+_PERIOD, _COUNT, _REGION = (cast(sa.Table, model.__table__).c for model in (Period, DutyCount, Region))
+_PERIODS = (
+    sa.select(_PERIOD.id, _PERIOD.name, _PERIOD.starts, _PERIOD.ends, _PERIOD.due)
+    .where(_PERIOD.duty == FKP)
+    .order_by(_PERIOD.starts.desc(), _PERIOD.id.desc())
+)
+_COUNTS = (
+    sa.select(_REGION.code, _REGION.name, _COUNT.state, _COUNT.units)
+    .where(_COUNT.region_code == _REGION.code, _COUNT.period_id == sa.bindparam("period"), _COUNT.units > 0)
+    .order_by(_REGION.code)
+)
+_COUNTS_WITHIN = _COUNTS.where(_REGION.code.in_(sa.bindparam("regions", expanding=True)))
 
 
 class PeriodRow(NamedTuple):
@@ -64,9 +78,7 @@ class Figures:
 
 def period_rows() -> list[PeriodRow]:
     """All periods of this duty, newest first."""
-    columns = sa.select(Period.id, Period.name, Period.starts, Period.ends, Period.due)
-    found = session().execute(columns.where(Period.duty == FKP).order_by(Period.starts.desc(), Period.id.desc()))
-    return [PeriodRow(*row) for row in found]
+    return [PeriodRow(*row) for row in session().execute(_PERIODS)]
 
 
 def shown_states(due: date, today: date) -> dict[str, str]:
@@ -83,16 +95,12 @@ def regions_within(person: Person, permission: Permission) -> frozenset[str] | N
 def figures(period: PeriodRow, today: date, regions: frozenset[str] | None) -> Figures:
     """The figures of a period, in one statement; regions without units are left out."""
     shown = shown_states(period.due, today)
-    counts = (
-        sa.select(Region.code, Region.name, DutyCount.state, DutyCount.units)
-        .join(DutyCount, DutyCount.region_code == Region.code)
-        .where(DutyCount.period_id == period.id, DutyCount.units > 0)
-        .order_by(Region.code)
+    values: dict[str, Any] = (
+        {"period": period.id} if regions is None else {"period": period.id, "regions": sorted(regions)}
     )
-    if regions is not None:
-        counts = counts.where(Region.code.in_(sorted(regions)))
+    counts = _COUNTS if regions is None else _COUNTS_WITHIN
     found: dict[tuple[str, str], dict[str, int]] = {}
-    for code, name, state, units in session().execute(counts):
+    for code, name, state, units in session().execute(counts, values):
         row = found.setdefault((code, name), dict.fromkeys(STATES, 0))
         row[shown[state]] += units
     return Figures([RegionFigures(code, name, tuple(row.values())) for (code, name), row in found.items()])

@@ -1,8 +1,10 @@
 """The list of units behind the figures: what the address asks for, and the rows that answer it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
@@ -11,14 +13,25 @@ from fkp.coordination.figures import STATES, Figures, PeriodRow, shown_states
 from fkp.duties.models import Duty
 from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.storage.database import session
+from fkp.units.models import Unit
 from fkp.web.forms import clean_line
 
-SORTS: dict[str, tuple[Any, ...]] = {
-    "nama": (Duty.sort_name,),
-    "wilayah": (Duty.region_code, Duty.sort_name),
+DUTY = cast(sa.Table, Duty.__table__)
+LIKE_ESCAPE = "/"
+CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
+    "period": DUTY.c.period_id == sa.bindparam("period"),
+    "region": DUTY.c.region_code == sa.bindparam("region"),
+    "regions": DUTY.c.region_code.in_(sa.bindparam("regions", expanding=True)),
+    "kind": DUTY.c.unit_kind == sa.bindparam("kind"),
+    "states": DUTY.c.state.in_(sa.bindparam("states", expanding=True)),
+    "name": DUTY.c.sort_name.like(sa.bindparam("name"), escape=LIKE_ESCAPE),
+}
+SORTS: dict[str, tuple[sa.Column[Any], ...]] = {
+    "nama": (DUTY.c.sort_name,),
+    "wilayah": (DUTY.c.region_code, DUTY.c.sort_name),
     # Alphabetical order is the order of progress, so an index gives it.
-    "status": (Duty.state, Duty.sort_name),
-    "ubah": (Duty.changed_at,),
+    "status": (DUTY.c.state, DUTY.c.sort_name),
+    "ubah": (DUTY.c.changed_at,),
 }
 LONGEST_SEARCH = 100
 
@@ -57,42 +70,65 @@ def read_filters(asked: MultiDict[str, str], figures: Figures) -> Filters:
     )
 
 
-def conditions(
-    period: PeriodRow, filters: Filters, today: date, regions: frozenset[str] | None
-) -> list[sa.ColumnElement[bool]]:
-    """The conditions on `Duty` for these filters, never beyond the regions given."""
-    found: list[sa.ColumnElement[bool]] = [Duty.period_id == period.id]
+def narrowing(period: PeriodRow, filters: Filters, today: date, regions: frozenset[str] | None) -> dict[str, Any]:
+    """What the list is narrowed by: names out of CONDITIONS with their values, never beyond the regions given."""
+    found: dict[str, Any] = {"period": period.id}
     if filters.region:
-        found.append(Duty.region_code == filters.region)
+        found["region"] = filters.region
     if regions is not None:
-        found.append(Duty.region_code.in_(sorted(regions)))
+        found["regions"] = sorted(regions)
     if filters.kind:
-        found.append(Duty.unit_kind == filters.kind)
+        found["kind"] = filters.kind
     if filters.state:
         shown = shown_states(period.due, today)
-        found.append(Duty.state.in_([state for state, name in shown.items() if name == filters.state]))
+        found["states"] = [state for state, name in shown.items() if name == filters.state]
     if filters.q:
-        found.append(Duty.sort_name.contains(filters.q.lower(), autoescape=True))
+        found["name"] = f"%{_literally(Unit.fold(filters.q))}%"
     return found
+
+
+def count_units(narrowed: dict[str, Any], filters: Filters, figures: Figures) -> int:
+    """How many units the filters leave: from the kept counts, unless a kind or a name was asked for."""
+    if not (filters.kind or filters.q):
+        return figures.count(region=filters.region, state=filters.state)
+    counted = sa.select(sa.func.count()).select_from(DUTY).where(*where(narrowed))
+    return session().scalar(counted, narrowed) or 0
+
+
+def units(narrowed: dict[str, Any], sort: str, *, limit: int, offset: int = 0) -> list[Any]:
+    """Rows of (unit id, name, region, kind, state, stages done, forum id, changed at)."""
+    values = {**narrowed, "limit": limit, "offset": offset}
+    return list(session().execute(_list(tuple(narrowed), sort), values))
+
+
+def where(narrowed: Iterable[str]) -> list[sa.ColumnElement[bool]]:
+    """The conditions on `DUTY` by these names; their values are given when the statement is executed."""
+    return [CONDITIONS[name] for name in narrowed]
 
 
 def ordering(sort: str) -> list[Any]:
     """The columns to sort by; units with the same name keep their places from page to page."""
-    columns = (*SORTS[sort.removeprefix("-")], Duty.unit_id)
+    columns = (*SORTS[sort.removeprefix("-")], DUTY.c.unit_id)
     return [column.desc() if sort.startswith("-") else column for column in columns]
 
 
-def count_units(where: list[sa.ColumnElement[bool]], filters: Filters, figures: Figures) -> int:
-    """How many units the filters leave: from the kept counts, unless a kind or a name was asked for."""
-    if not (filters.kind or filters.q):
-        return figures.count(region=filters.region, state=filters.state)
-    return session().scalar(sa.select(sa.func.count()).select_from(Duty).where(*where)) or 0
-
-
-def units(where: list[sa.ColumnElement[bool]], sort: str, *, limit: int, offset: int = 0) -> list[Any]:
-    """Rows of (unit id, name, region, kind, state, stages done, forum id, changed at)."""
-    columns = sa.select(
-        Duty.unit_id, Duty.unit_name, Duty.region_code, Duty.unit_kind,
-        Duty.state, Duty.stages_done, Duty.forum_id, Duty.changed_at,
+@lru_cache(maxsize=256)
+def _list(names: tuple[str, ...], sort: str) -> sa.Select[Any]:
+    """Built once per set of filters: building and keying a statement costs more than running it."""
+    columns = DUTY.c
+    return (
+        sa.select(
+            columns.unit_id, columns.unit_name, columns.region_code, columns.unit_kind,
+            columns.state, columns.stages_done, columns.forum_id, columns.changed_at,
+        )
+        .where(*where(names))
+        .order_by(*ordering(sort))
+        .limit(sa.bindparam("limit"))
+        .offset(sa.bindparam("offset"))
     )  # fmt: skip
-    return list(session().execute(columns.where(*where).order_by(*ordering(sort)).limit(limit).offset(offset)))
+
+
+def _literally(text: str) -> str:
+    for sign in (LIKE_ESCAPE, "%", "_"):
+        text = text.replace(sign, LIKE_ESCAPE + sign)
+    return text

@@ -1,11 +1,13 @@
 """Siapa belum lapor: the figures of a period, the units behind them, and both to take away."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-import sqlalchemy as sa
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from fkp.accounts.current import me
 from fkp.coordination import drawing, export, listing
@@ -22,7 +24,7 @@ from fkp.storage.database import session
 from fkp.units import queries as unit_queries
 from fkp.web.downloads import CSV_TYPE, XLSX_TYPE, attachment, csv, safe_name, xlsx
 from fkp.web.gate import requires
-from fkp.web.lists import Page, page_of, sort_href
+from fkp.web.lists import PER_PAGE, Page, page_of
 from fkp.web.pages import page, page_or_piece
 
 bp = Blueprint("coordination", __name__, url_prefix="/siapa-belum-lapor")
@@ -40,7 +42,18 @@ class Asked(NamedTuple):
     listed: Figures | None
     """The figures of the regions whose units the person may see one by one; None when there are none."""
     filters: Filters
-    where: list[sa.ColumnElement[bool]]
+    narrowed: dict[str, Any]
+    """See `listing.narrowing`."""
+
+
+@dataclass(frozen=True)
+class ListPage(Page):
+    """A page of the list whose neighbours are found from its own address."""
+
+    address: str = ""
+
+    def href(self, number: int) -> str:
+        return f"{self.address}&hal={number}" if number > 1 else self.address
 
 
 @bp.get("/")
@@ -50,16 +63,15 @@ def overview() -> ResponseReturnValue:
     asked = _asked()
     if asked is None:
         return page("coordination/no_period.html")
-    here = f"{url_for('coordination.overview')}?periode={asked.period.id}"
+    here = f"?periode={asked.period.id}"
     context = {"asked": asked, "filters": asked.filters, "states": SHOWN_STATES, "here": here, **_units(asked)}
     if request.htmx:  # type: ignore[attr-defined]
         return page_or_piece("coordination/overview.html", "coordination/_units.html", **context)
     return page(
         "coordination/overview.html",
-        kinds=UNIT_KINDS,
         due_words=due_in_words(asked.period.due, asked.day),
-        regions=drawing.figure_rows(asked.figures, asked.listed, here),
-        total=drawing.total_row(asked.figures, asked.listed, here),
+        figures=drawing.draw_figures(asked.figures, asked.listed, asked.period.id),
+        selects=_selects(asked),
         **context,
     )
 
@@ -73,7 +85,7 @@ def download(kind: str) -> ResponseReturnValue:
         abort(404)
     if asked.listed is None:
         abort(403)
-    rows = export.rows(asked.where, asked.filters.sort, shown_states(asked.period.due, asked.day))
+    rows = export.rows(asked.narrowed, asked.filters.sort, shown_states(asked.period.due, asked.day))
     title = f"Siapa belum lapor {asked.period.name}"
     if kind == "csv":
         return attachment(csv(rows, export.COLUMNS), safe_name(title, "csv"), CSV_TYPE)
@@ -113,13 +125,26 @@ def _asked() -> Asked | None:
     regions = regions_within(me(), Permission.VIEW_FORUMS)
     listed = None if regions == frozenset() else _only(counted, regions)
     filters = listing.read_filters(request.args, listed or Figures([]))
-    return Asked(known, period, day, counted, listed, filters, listing.conditions(period, filters, day, regions))
+    return Asked(known, period, day, counted, listed, filters, listing.narrowing(period, filters, day, regions))
 
 
 def _only(counted: Figures, regions: frozenset[str] | None) -> Figures:
     if regions is None:
         return counted
     return Figures([region for region in counted.regions if region.code in regions])
+
+
+def _selects(asked: Asked) -> list[tuple[str, str, Markup]]:
+    """The selects of the filter bar: (name, label, options)."""
+    listed = asked.listed.regions if asked.listed else []
+    regions = (("", "Semua kabupaten/kota"), *((region.code, region.name) for region in listed))
+    selects = [
+        ("jenis", "Jenis unit", drawing.options((("", "Semua jenis"), *UNIT_KINDS.items()), asked.filters.kind)),
+        ("status", "Status", drawing.options((("", "Semua status"), *SHOWN_STATES.items()), asked.filters.state)),
+    ]
+    if len(listed) > 1:
+        selects.insert(0, ("wilayah", "Kabupaten/kota", drawing.options(regions, asked.filters.region)))
+    return selects
 
 
 def _in_words(asked: Asked) -> list[str]:
@@ -135,18 +160,30 @@ def _in_words(asked: Asked) -> list[str]:
     return [word for word in words if word]
 
 
+def _address(asked: Asked, **changes: object) -> str:
+    """This very list as a link relative to the page: shorter, and cheaper than asking the routes for each."""
+    parameters = {"periode": asked.period.id, **asked.filters.parameters, "urut": asked.filters.sort, **changes}
+    return f"?{urlencode(parameters)}"
+
+
+def _sorted_by(key: str, asked: Asked) -> str:
+    return _address(asked, urut=f"-{key}" if asked.filters.sort == key else key)
+
+
 def _units(asked: Asked) -> dict[str, Any]:
     """The rows of the list as its template draws them, with their page and where they can be taken."""
     if asked.listed is None:
         return {"rows": [], "page": page_of(0), "print_view": False, "too_many": False}
-    total = listing.count_units(asked.where, asked.filters, asked.listed)
+    total = listing.count_units(asked.narrowed, asked.filters, asked.listed)
     print_view = "cetak" in request.args
-    shown = Page(1, total, PRINT_LIMIT) if print_view else page_of(total)
-    found = listing.units(asked.where, asked.filters.sort, limit=shown.per_page, offset=shown.offset)
+    number = 1 if print_view else page_of(total).number
+    shown = ListPage(number, total, PRINT_LIMIT if print_view else PER_PAGE, address=_address(asked))
+    found = listing.units(asked.narrowed, asked.filters.sort, limit=shown.per_page, offset=shown.offset)
     shown_as = shown_states(asked.period.due, asked.day)
     return {
-        "sorts": {key: f"{sort_href(key, asked.filters.sort)}#daftar" for key in listing.SORTS},
+        "sorts": {key: f"{_sorted_by(key, asked)}#daftar" for key in listing.SORTS},
         "chosen": _in_words(asked),
+        "tags": drawing.status_tags(),
         "rows": drawing.unit_rows(found, asked.period, asked.listed, shown_as),
         "page": shown,
         "print_view": print_view,
