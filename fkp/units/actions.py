@@ -41,6 +41,7 @@ class UnitHasHistory(Exception):
 def create_unit(region: Region, values: dict[str, Any], *, by: Person | None) -> Unit:
     """Make a unit in a region, from IDENTITY and CONTACT values. Raises UnfitParent."""
     plain = _plain(values, IDENTITY + CONTACT)
+    _refuse_unfit_parent(plain.get("parent_id"), region.code)
     unit = Unit(**plain, sort_name=Unit.fold(plain["name"]), region=region)
     session().add(unit)
     session().flush()
@@ -58,6 +59,8 @@ def edit_unit(unit: Unit, values: dict[str, Any], *, version: int | None = None,
     before, after = changes(unit, plain)
     if not after:
         return
+    if "parent_id" in after:
+        _refuse_unfit_parent(plain["parent_id"], unit.region_code, unit)
     for name, value in plain.items():
         setattr(unit, name, value)
     unit.sort_name = Unit.fold(unit.name)
@@ -146,7 +149,6 @@ def _plant(moving: list[Unit], top: Unit) -> None:
     session().flush()
     session().expire(top, ["parent"])
     parent = top.parent
-    _refuse_unfit(top, parent)
     former = top.path
     planted = f"{parent.path if parent else '/'}{top.id}/"
     for each in moving:
@@ -156,12 +158,13 @@ def _plant(moving: list[Unit], top: Unit) -> None:
     session().flush()
 
 
-def _refuse_unfit(unit: Unit, parent: Unit | None) -> None:
+def _refuse_unfit_parent(parent_id: int | None, region_code: str, unit: Unit | None = None) -> None:
+    parent = session().get(Unit, parent_id) if parent_id else None
     if parent is None:
         return
-    if f"/{unit.id}/" in parent.path or parent is unit:
+    if unit is not None and f"/{unit.id}/" in parent.path:
         raise UnfitParent("Unit tidak dapat berinduk pada dirinya sendiri atau pada unit di bawahnya.")
-    if parent.region_code not in {unit.region_code, current_province().code}:
+    if parent.region_code not in {region_code, current_province().code}:
         raise UnfitParent("Unit induk harus berada di wilayah yang sama, atau milik provinsi.")
 
 

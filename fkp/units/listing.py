@@ -110,7 +110,7 @@ def rows(person: Person, wanted: UnitFilter, page: Page) -> list[sa.Row[Any]]:
             _services.label("services"),
             _has_account.label("has_account"),
         )
-        .join(Region)
+        .join_from(Unit, Region)
         .where(wanted.found(person))
         .order_by(*wanted.order)
     )
@@ -125,7 +125,7 @@ def file_rows(person: Person, wanted: UnitFilter) -> Iterator[Row]:
             Unit.name, Unit.kind, Unit.region_code, Region.name, parent.name, Unit.address, Unit.phone, Unit.email,
             Unit.website, Unit.head_name, Unit.head_nip, Unit.head_jabatan, _services, _has_account, Unit.active,
         )
-        .join(Region)
+        .join_from(Unit, Region)
         .outerjoin(parent, Unit.parent_id == parent.id)
         .where(wanted.found(person))
         .order_by(*wanted.order)

@@ -10,7 +10,7 @@ from fkp.storage.database import session, writes
 from fkp.units.models import Service, Unit
 from fkp.web.forms import Stale, clean_line
 
-_BULLET = re.compile(r"^(?:[-–•*·▪]|\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"^(?:[-–•*·▪]|\d{1,3}[.)])(?:\s+|$)")
 
 
 class ServiceNameTaken(Exception):

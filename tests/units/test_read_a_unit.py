@@ -22,16 +22,22 @@ def test_it_tells_who_heads_it_where_it_is_and_what_it_gives(world: World) -> No
 
 def test_each_gets_the_links_that_lead_somewhere(world: World) -> None:
     path = f"/unit/{world.units['mapane']}/"
-    links = ("/akun/?unit=", "/jejak/?unit=", "/nonaktifkan", "/hapus", "/pindah-wilayah", "/ubah")
+    own = f'{path}%s"'
+    links = (
+        "/akun/?unit=",
+        "/jejak/?unit=",
+        *(own % deed for deed in ("nonaktifkan", "hapus", "pindah-wilayah", "ubah")),
+    )
     shown = {
         name: [link for link in links if link in world.client(name).get(path).text]
         for name in ("sari", "rina", "dewi", "bagus")
     }
+    accounts, trail, rest, delete, move, edit = links
     assert shown == {
-        "sari": ["/ubah"],
-        "rina": ["/jejak/?unit=", "/ubah"],
-        "dewi": ["/akun/?unit=", "/jejak/?unit=", "/nonaktifkan", "/hapus", "/ubah"],
-        "bagus": [*links],
+        "sari": [edit],
+        "rina": [trail, edit],
+        "dewi": [accounts, trail, rest, delete, edit],
+        "bagus": [accounts, trail, rest, delete, move, edit],
     }
 
 

@@ -162,7 +162,8 @@ def test_a_colleagues_edit_in_between_is_shown_and_not_overwritten(world: World)
     answer = world.client("sari").post(path, data=mine)
     assert answer.status_code == 409
     assert all(
-        text in answer.text for text in ("Alamat Rina", "Alamat Sari", "Rina Tandi, SKM", 'name="versi" value="2"')
+        text in answer.text
+        for text in ("Alamat Rina", "Alamat Sari", "Rina Tandi, SKM", 'name="versi" type="hidden" value="2"')
     )
     with world.open():
         assert world.unit("mapane").address == "Alamat Rina"
