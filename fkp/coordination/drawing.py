@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import current_app, url_for
 from markupsafe import Markup
 
-from fkp.coordination.figures import STATES, Figures, PeriodRow, RegionFigures
+from fkp.duties.figures import STATES, Figures, PeriodRow, RegionFigures
 from fkp.rules.indonesian import in_zone, short_date
 from fkp.rules.periods import SHOWN_STATES
 from fkp.rules.unit_kinds import UNIT_KINDS

@@ -9,7 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
-from fkp.coordination.figures import STATES, Figures, PeriodRow, shown_states
+from fkp.duties.figures import STATES, Figures, PeriodRow, shown_states
 from fkp.duties.models import Duty
 from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.storage.database import session

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from fkp.accounts.current import me
 from fkp.coordination import drawing, export, listing
-from fkp.coordination.figures import Figures, PeriodRow, figures, period_rows, regions_within, shown_states
 from fkp.coordination.listing import Filters
+from fkp.duties.figures import Figures, PeriodRow, figures, period_rows, regions_within, shown_states
 from fkp.duties.models import Duty
 from fkp.duties.queries import most_current, today
 from fkp.forums.queries import forums_of

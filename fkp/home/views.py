@@ -1,10 +1,23 @@
 """Start page and health check."""
 
-from flask import Blueprint, g, render_template
-from flask.typing import ResponseReturnValue
+from typing import Any
 
-from fkp.storage.provinces import provinces
+from flask import Blueprint, current_app, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from fkp.accounts.current import me
+from fkp.config import Settings
+from fkp.duties.figures import STATES, Figures, figures, period_rows, regions_within
+from fkp.duties.queries import most_current, today
+from fkp.home import coordinator, staff
+from fkp.home.health import trouble
+from fkp.rules.indonesian import percent
+from fkp.rules.periods import SHOWN_STATES, due_in_words
+from fkp.rules.permissions import Permission
+from fkp.storage.provinces import Province, provinces
 from fkp.web.gate import open_anywhere
+from fkp.web.pages import page
 
 bp = Blueprint("home", __name__)
 
@@ -15,11 +28,71 @@ def index() -> ResponseReturnValue:
     """Outside a province: which ones are served. Inside: what the person has to do."""
     if g.get("province") is None:
         return render_template("home/provinces.html", provinces=provinces().all())
-    return render_template("home/welcome.html")
+    if not current_user.is_authenticated:
+        return page("home/welcome.html")
+    return page("home/desk.html", **_staff(), **_overview(), **_verification())
 
 
 @bp.get("/kesehatan")
 @open_anywhere
 def health() -> ResponseReturnValue:
     """For the container's health check: the program answers and its databases open."""
-    return {"status": "sehat", "provinsi": [province.slug for province in provinces().all()]}
+    served = _served()
+    troubles = {province.slug: words for province in served if (words := trouble(province))}
+    answer: dict[str, Any] = {
+        "status": "sakit" if troubles else "sehat",
+        "provinsi": [province.slug for province in served],
+    }
+    if troubles:
+        return answer | {"gangguan": troubles}, 503
+    return answer
+
+
+def _served() -> list[Province]:
+    settings: Settings = current_app.extensions["fkp_settings"]
+    return [provinces().find(settings.province)] if settings.province else provinces().all()
+
+
+def _staff() -> dict[str, Any]:
+    """What the units of this person have to do."""
+    if not me().may(Permission.RUN_FORUM):
+        return {"cards": None}
+    day = today()
+    return {
+        "cards": staff.duty_cards(me(), day),
+        "returned": staff.returned_stages(me()),
+        "promises": staff.promises_due(me(), day),
+        "many": staff.DUTIES_SHOWN,
+    }
+
+
+def _overview() -> dict[str, Any]:
+    """The running period in figures."""
+    if not me().may(Permission.VIEW_OVERVIEW):
+        return {"period": None, "total": None}
+    day = today()
+    period = most_current(period_rows(), day)
+    if period is None:
+        return {"period": None, "total": 0}
+    counted = figures(period, day, regions_within(me(), Permission.VIEW_OVERVIEW))
+    return {
+        "period": period,
+        "due_words": due_in_words(period.due, day),
+        "parts": list(zip(STATES, SHOWN_STATES.values(), counted.units, strict=True)),
+        "total": counted.total,
+        "late": _late_share(counted),
+    }
+
+
+def _late_share(counted: Figures) -> str | None:
+    """How many of the units are late, as a share; None while none is."""
+    late = counted.count(state="terlambat")
+    return percent(late / counted.total, 1) if late else None
+
+
+def _verification() -> dict[str, Any]:
+    """The reports that wait for this coordinator."""
+    if not me().may(Permission.VERIFY_REPORT):
+        return {"waiting": None}
+    waiting, more = coordinator.waiting_reports(me(), today())
+    return {"waiting": waiting, "more_waiting": more}

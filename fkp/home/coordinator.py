@@ -1,0 +1,65 @@
+"""What a coordinator finds waiting: reports to verify, oldest first."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask import url_for
+
+from fkp.accounts.models import Person
+from fkp.forums.models import Forum, Report
+from fkp.rules.indonesian import in_zone
+from fkp.rules.periods import working_days_between
+from fkp.rules.permissions import Permission
+from fkp.storage.database import session
+from fkp.storage.provinces import current_province
+from fkp.units.models import Unit
+from fkp.units.queries import visible
+
+REPORTS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class WaitingReport:
+    """A report that was sent and not yet judged."""
+
+    href: str
+    unit: str
+    topic: str
+    sent_at: datetime
+    working_days: int
+
+
+def waiting_reports(person: Person, day: date) -> tuple[list[WaitingReport], bool]:
+    """The reports this person may verify, the longest waiting first; and whether there are more."""
+    found = (
+        session()
+        .execute(
+            sa.select(Forum.id, Forum.topic, Unit.name, Report.sent_at)
+            .join(Forum, Forum.id == Report.forum_id)
+            .join(Unit, Unit.id == Forum.unit_id)
+            .where(
+                Report.sent_at.is_not(None),
+                Report.returned_at.is_(None),
+                Report.verified_at.is_(None),
+                Forum.cancelled_at.is_(None),
+                visible(person, Permission.VERIFY_REPORT),
+            )
+            .order_by(Report.sent_at, Report.id)
+            .limit(REPORTS_SHOWN + 1)
+        )
+        .all()
+    )
+    zone = current_province().timezone
+    waiting = [
+        WaitingReport(
+            url_for("documents.verification", forum_id=forum_id),
+            unit,
+            topic,
+            sent_at,
+            working_days_between(in_zone(sent_at, zone).date(), day),
+        )
+        for forum_id, topic, unit, sent_at in found
+        if sent_at
+    ]
+    return waiting[:REPORTS_SHOWN], len(waiting) > REPORTS_SHOWN

@@ -1,0 +1,178 @@
+"""What a petugas or kepala unit has to do: duties, the next step of each forum, returned stages, promises due."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from sqlalchemy.orm import selectinload
+
+from fkp.accounts.models import Person
+from fkp.duties.models import FKP, Duty, Period
+from fkp.forums.evidence import evidence
+from fkp.forums.models import AgreementItem, BeritaAcara, Forum, ForumStage, Stance
+from fkp.forums.views import STAGE_ENDPOINTS
+from fkp.rules.periods import SHOWN_STATES, due_in_words, shown_state
+from fkp.rules.permissions import Permission
+from fkp.rules.stages import DutyState, Stage, next_stage
+from fkp.storage.database import session
+from fkp.units.models import Unit
+from fkp.units.queries import visible
+
+DUTIES_SHOWN = 30
+FORUMS_LOOKED_INTO = 10
+PROMISES_SHOWN = 10
+SOON = timedelta(days=14)
+
+_URGENCY = sa.case(
+    (Duty.state == DutyState.PERLU_PERBAIKAN.value, 0),
+    (Duty.state == DutyState.BERJALAN.value, 1),
+    (Duty.state == DutyState.BELUM_MULAI.value, 2),
+    else_=3,
+)
+
+
+@dataclass(frozen=True)
+class DutyCard:
+    """One unit's duty of one period as the home page shows it."""
+
+    unit: str
+    period: str
+    state: str
+    state_label: str
+    due: date
+    due_words: str
+    sent: bool
+    stages_done: int
+    forum_href: str | None
+    next_step: tuple[str, str, str] | None
+    """Address, name and lead of the stage to go on with."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """An agreed item whose date comes near or has passed."""
+
+    href: str
+    what: str
+    who: str
+    unit: str
+    due: date
+    due_words: str
+    late: bool
+
+
+def duty_cards(person: Person, day: date) -> list[DutyCard]:
+    """The duties of the periods that have begun and are not done with, most urgent first; two statements and
+    one for each kind of record a forum holds, however many units there are."""
+    found = (
+        session()
+        .execute(
+            sa.select(Duty.unit_name, Duty.state, Duty.stages_done, Duty.forum_id, Period.name, Period.due)
+            .join(Period, Period.id == Duty.period_id)
+            .join(Unit, Unit.id == Duty.unit_id)
+            .where(
+                Period.duty == FKP,
+                Period.starts <= day,
+                sa.or_(Period.ends >= day, Duty.state != DutyState.TERVERIFIKASI.value),
+                visible(person, Permission.RUN_FORUM),
+            )
+            .order_by(_URGENCY, Period.due, Duty.sort_name)
+            .limit(DUTIES_SHOWN)
+        )
+        .all()
+    )
+    steps = _next_steps([row.forum_id for row in found if row.forum_id][:FORUMS_LOOKED_INTO])
+    return [_card(row, steps, day) for row in found]
+
+
+def _card(row: Any, steps: dict[int, Stage], day: date) -> DutyCard:
+    state = DutyState(row.state)
+    shown = shown_state(state, row.due, day)
+    step = steps.get(row.forum_id)
+    return DutyCard(
+        unit=row.unit_name,
+        period=row.name,
+        state=shown,
+        state_label=SHOWN_STATES[shown],
+        due=row.due,
+        due_words=due_in_words(row.due, day),
+        sent=state in (DutyState.DIKIRIM, DutyState.TERVERIFIKASI),
+        stages_done=row.stages_done,
+        forum_href=url_for("forums.show", forum_id=row.forum_id) if row.forum_id else None,
+        next_step=(url_for(STAGE_ENDPOINTS[step], forum_id=row.forum_id), step.label, step.lead) if step else None,
+    )
+
+
+def _next_steps(forum_ids: list[int]) -> dict[int, Stage]:
+    """Forum → the stage the unit can go on with; nothing for one that waits for the coordinator or is done."""
+    if not forum_ids:
+        return {}
+    held = (
+        Forum.services, Forum.stages, Forum.team, Forum.agenda, Forum.entries, Forum.participants, Forum.files,
+        Forum.texts, Forum.report,
+    )  # fmt: skip
+    whole = [
+        *map(selectinload, held),
+        selectinload(Forum.items).selectinload(AgreementItem.stances),
+        selectinload(Forum.berita_acara).selectinload(BeritaAcara.signatories),
+    ]
+    forums = session().scalars(sa.select(Forum).where(Forum.id.in_(forum_ids)).options(*whole))
+    steps = {forum.id: next_stage(evidence(forum)) for forum in forums}
+    return {forum_id: step for forum_id, step in steps.items() if step and step is not Stage.VERIFIKASI}
+
+
+def returned_stages(person: Person) -> list[tuple[str, str, str, str]]:
+    """Stages a coordinator sent back, oldest first: (address, stage, note, unit and forum)."""
+    found = session().execute(
+        sa.select(ForumStage.forum_id, ForumStage.stage, ForumStage.return_note, Unit.name, Forum.topic, Forum.code)
+        .join(Forum, Forum.id == ForumStage.forum_id)
+        .join(Unit, Unit.id == Forum.unit_id)
+        .where(ForumStage.return_note != "", Forum.cancelled_at.is_(None), visible(person, Permission.RUN_FORUM))
+        .order_by(ForumStage.returned_at, ForumStage.forum_id)
+        .limit(DUTIES_SHOWN)
+    )
+    return [
+        (
+            url_for(STAGE_ENDPOINTS[Stage(stage)], forum_id=forum_id),
+            Stage(stage).label,
+            note,
+            f"{topic or code} · {unit}",
+        )
+        for forum_id, stage, note, unit, topic, code in found
+    ]
+
+
+def promises_due(person: Person, day: date) -> list[Promise]:
+    """What was agreed, frozen and not yet done, due within two weeks or late; the latest first."""
+    agreed = sa.exists().where(Stance.item_id == AgreementItem.id)
+    objected = sa.exists().where(Stance.item_id == AgreementItem.id, Stance.stance == "keberatan")
+    found = session().execute(
+        sa.select(
+            AgreementItem.forum_id, AgreementItem.recommendation, AgreementItem.problem,
+            AgreementItem.person_in_charge, AgreementItem.due, Unit.name,
+        )
+        .join(Forum, Forum.id == AgreementItem.forum_id)
+        .join(Unit, Unit.id == Forum.unit_id)
+        .join(BeritaAcara, BeritaAcara.forum_id == Forum.id)
+        .where(
+            AgreementItem.percent < 100, AgreementItem.due <= day + SOON, BeritaAcara.frozen_at.is_not(None),
+            Forum.cancelled_at.is_(None), agreed, ~objected, visible(person, Permission.RUN_FORUM),
+        )
+        .order_by(AgreementItem.due, AgreementItem.id)
+        .limit(PROMISES_SHOWN)
+    )  # fmt: skip
+    return [
+        Promise(
+            href=url_for("forums.follow_up", forum_id=forum_id),
+            what=recommendation or problem,
+            who=who,
+            unit=unit,
+            due=due,
+            due_words=due_in_words(due, day),
+            late=due < day,
+        )
+        for forum_id, recommendation, problem, who, due, unit in found
+        if due
+    ]
