@@ -68,7 +68,7 @@ def stage_form(
         if is_autosave():
             return jsonify(ok=True, versi=version, pukul=clock(now()), kunci=BaseForm(formdata=None).kunci.data)
         flash("Tersimpan.", "success")
-        return redirect(request.path, 303)
+        return redirect(request.script_root + request.path, 303)
     return page(template, **stage_context(forum, stage), form=from_record(), **context)
 
 
