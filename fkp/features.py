@@ -30,6 +30,7 @@ from fkp.forums import (  # noqa: F401  (their routes)
     views_follow_up,
     views_participants,
     views_preparation,
+    views_proofs,
 )
 from fkp.forums.blueprint import bp as forums
 from fkp.help.views import bp as help_pages
