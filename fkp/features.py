@@ -28,6 +28,7 @@ from fkp.forums import (  # noqa: F401  (their routes)
     views_documentation,
     views_files,
     views_follow_up,
+    views_participant_import,
     views_participants,
     views_preparation,
     views_proofs,
