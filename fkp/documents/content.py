@@ -3,7 +3,7 @@
 The number of queries does not depend on how much was entered. Nothing here writes.
 """
 
-from fkp.documents.attendance import Attendee, AttendanceList
+from fkp.documents.attendance import AttendanceList, Attendee
 from fkp.documents.follow_up_table import FollowUpRow, FollowUpTable
 from fkp.documents.invitation import AgendaRow, Invitation, Recipients
 from fkp.documents.letterhead import Letterhead, Signer

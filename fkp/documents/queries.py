@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from fkp.accounts.models import Person, RoleGrant
-from fkp.forums.models import AgreementItem, Forum, ForumFile, Progress
+from fkp.forums.models import AgreementItem, BeritaAcara, Forum, ForumFile, Progress
 from fkp.rules.permissions import Permission, Role
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session
@@ -39,6 +39,12 @@ def forum_before(forum: Forum) -> Forum | None:
     """The unit's last forum before this one."""
     before = sa.select(Forum).where(Forum.unit_id == forum.unit_id, Forum.id < forum.id, Forum.cancelled_at.is_(None))
     return session().scalar(before.order_by(Forum.id.desc()).limit(1))
+
+
+def number_is_taken(number: str, forum: Forum) -> bool:
+    """Whether a berita acara of another forum of the province bears this number."""
+    others = sa.select(BeritaAcara.id).where(BeritaAcara.number == number, BeritaAcara.forum_id != forum.id)
+    return session().scalar(others) is not None
 
 
 def uses_elsewhere(forum: Forum, files: Iterable[ForumFile]) -> dict[str, list[str]]:
