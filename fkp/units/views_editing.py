@@ -119,9 +119,7 @@ def _unasked_namesakes(form: BaseForm, region: Region, *, besides: int | None = 
         return []
     twins = queries.namesakes(form["name"].data, region.code, besides=besides)
     if twins:
-        form["different"].errors = [
-            "Sudah ada unit bernama sama di wilayah ini. Periksa, lalu beri tanda bila memang berbeda."
-        ]
+        form["different"].errors = ["Periksa dahulu unit bernama sama, lalu beri tanda bila memang berbeda."]
     return twins
 
 
