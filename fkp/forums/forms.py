@@ -27,6 +27,14 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class MayWait(v.Optional):
+    """Empty is fine while drafting; unlike a field that is optional for good, it carries no such mark."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
 class StartForumForm(BaseForm):
     """Which unit, which period, about what."""
 
@@ -39,12 +47,24 @@ class PreparationForm(BaseForm):
     """Persiapan: theme, services, mode and form, place and time."""
 
     topic = StringField("Tema forum", validators=[at_most(300)])
-    subjects = CheckboxesField("Pokok bahasan", choices=SUBJECTS)
-    services = CheckboxesField("Layanan yang dibahas", coerce=int)
-    mode = RadioField("Cara pelaksanaan", choices=MODES, validators=[optional()])
+    subjects = CheckboxesField(
+        "Pokok bahasan", choices=SUBJECTS, invalid_choice_message="Pilih dari daftar pokok bahasan."
+    )
+    services = CheckboxesField(
+        "Layanan yang dibahas",
+        coerce=int,
+        invalid_value_message="Pilih dari daftar layanan unit.",
+        invalid_choice_message="Pilih dari daftar layanan unit.",
+    )
+    mode = RadioField(
+        "Cara pelaksanaan",
+        choices=MODES,
+        validators=[MayWait()],
+        invalid_choice_message="Pilih tatap muka atau non-tatap muka.",
+    )
     form = SelectField(
         "Bentuk kegiatan",
-        validators=[optional()],
+        validators=[MayWait()],
         invalid_choice_message="Bentuk ini bukan bagian dari cara pelaksanaan yang dipilih. Pilih bentuk lain.",
     )
     other_form = StringField("Bentuk lainnya", validators=[at_most(200)])
@@ -52,8 +72,8 @@ class PreparationForm(BaseForm):
     link = StringField(
         "Tautan", validators=[optional(), at_most(500), v.URL(message="Tautan harus diawali https://")]
     )
-    held_on = IndonesianDateField("Tanggal", validators=[optional()])
-    starts = IndonesianTimeField("Mulai pukul", validators=[optional()])
+    held_on = IndonesianDateField("Tanggal", validators=[MayWait()])
+    starts = IndonesianTimeField("Mulai pukul", validators=[MayWait()])
     ends = IndonesianTimeField("Selesai pukul", validators=[optional()])
 
     def __init__(self, forum: Forum, **kwargs: Any) -> None:

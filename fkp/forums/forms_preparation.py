@@ -42,7 +42,7 @@ class AgendaRow(RowForm):
     """One line of the agenda; `carried_item_id` keeps which earlier promise it takes up."""
 
     hours = StringField("Waktu", validators=[at_most(60)])
-    what = StringField("Acara", validators=[at_most(1000)])
+    what = TextAreaField("Acara", validators=[at_most(1000)])
     who = StringField("Pengisi acara", validators=[at_most(200)])
     carried_item_id = HiddenField()
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from fkp.accounts.current import me
 from fkp.forums import agreement as actions
 from fkp.forums import queries
+from fkp.forums.actions import lock_reason
 from fkp.forums.blueprint import bp
 from fkp.forums.forms_agreement import ItemForm, StancesForm, stance_values, stances_form
 from fkp.forums.models import AgreementItem, Forum
@@ -65,7 +66,8 @@ def edit_item(forum_id: int, item_id: int) -> ResponseReturnValue:
     """Edit one item where it stands."""
     forum = _forum(forum_id)
     if request.method == "GET":
-        return _card(forum, item_id, editing=_item_form(forum, _find(forum, item_id)))
+        shut = lock_reason(forum, Stage.KESEPAKATAN)
+        return _card(forum, item_id, editing=None if shut else _item_form(forum, _find(forum, item_id)))
     form = with_own_ids(ItemForm(forum), item_id)
     outcome = try_row(
         form,
@@ -84,7 +86,8 @@ def item_stances(forum_id: int, item_id: int) -> ResponseReturnValue:
     forum = _forum(forum_id)
     found = _find(forum, item_id)
     if request.method == "GET":
-        return _card(forum, item_id, stancing=_stances_form(forum, found))
+        shut = lock_reason(forum, Stage.KESEPAKATAN)
+        return _card(forum, item_id, stancing=None if shut else _stances_form(forum, found))
     form = stances_form(actions.parties(forum, found))
     with_own_ids(form, item_id)
     outcome = try_row(

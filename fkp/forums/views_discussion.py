@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from fkp.accounts.current import me
 from fkp.forums import discussion as actions
 from fkp.forums import queries
+from fkp.forums.actions import lock_reason
 from fkp.forums.blueprint import bp
 from fkp.forums.forms_discussion import GROUPS, EntryForm, SummaryForm
 from fkp.forums.models import DiscussionEntry, Forum
@@ -48,7 +49,8 @@ def edit_entry(forum_id: int, entry_id: int) -> ResponseReturnValue:
     """Edit one input where it stands."""
     forum = _forum(forum_id)
     if request.method == "GET":
-        return _row(forum, entry_id, form=_filled(_find(forum, entry_id)))
+        shut = lock_reason(forum, Stage.DISKUSI)
+        return _row(forum, entry_id, form=None if shut else _filled(_find(forum, entry_id)))
     form = with_own_ids(EntryForm(), entry_id)
     outcome = try_row(
         form,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
 from fkp.forums import queries
+from fkp.forums.actions import lock_reason
 from fkp.forums.blueprint import bp
 from fkp.forums.forms import PreparationForm
 from fkp.forums.forms_preparation import InvitationForm, TeamAndAgendaForm
@@ -64,7 +65,8 @@ def team_and_agenda(forum_id: int) -> ResponseReturnValue:
 
     def make_form(**kwargs: Any) -> TeamAndAgendaForm:
         form = TeamAndAgendaForm(**kwargs)
-        form.add_spare_rows(request.args.get("tambah", ""))
+        if not lock_reason(forum, Stage.PERSIAPAN):
+            form.add_spare_rows(request.args.get("tambah", ""))
         return form
 
     def save(form: BaseForm, _: int | None) -> int:
