@@ -9,13 +9,24 @@ from fkp.coordination.periods import name_taken
 from fkp.web.forms import BaseForm, IndonesianDateField, at_most, required
 
 
+class DateNeeded:
+    """A date must be there; unlike DataRequired it leaves what was said of a date that cannot be read."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: BaseForm, field: IndonesianDateField) -> None:
+        if field.data is None and not field.process_errors:
+            raise v.StopValidation(self.message)
+
+
 class PeriodForm(BaseForm):
     """Name, first and last day, and the day reports are due."""
 
     name = StringField("Nama periode", validators=[required("Tuliskan nama periode."), at_most(100)])
-    starts = IndonesianDateField("Mulai", validators=[required("Isi tanggal mulai.")])
-    ends = IndonesianDateField("Selesai", validators=[required("Isi tanggal selesai.")])
-    due = IndonesianDateField("Batas laporan", validators=[required("Isi batas laporan.")])
+    starts = IndonesianDateField("Mulai", validators=[DateNeeded("Isi tanggal mulai.")])
+    ends = IndonesianDateField("Selesai", validators=[DateNeeded("Isi tanggal selesai.")])
+    due = IndonesianDateField("Batas laporan", validators=[DateNeeded("Isi batas laporan.")])
 
     def __init__(self, period_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -10,6 +10,7 @@ from fkp.units.models import Unit
 
 def owe(period: Period) -> None:
     """Give every active unit that has none its duty for this period (a new period was opened)."""
+    session().flush()  # a period made in this very transaction has its id from here on
     unit_columns = sa.select(
         sa.literal(period.id), Unit.id, Unit.region_code, Unit.kind, Unit.name, Unit.sort_name,
         sa.literal(DutyState.BELUM_MULAI.value), sa.literal(0), sa.literal(now(), type_=Duty.changed_at.type),
@@ -19,7 +20,6 @@ def owe(period: Period) -> None:
     )
     columns = ["period_id", "unit_id", "region_code", "unit_kind", "unit_name", "sort_name",
                "state", "stages_done", "changed_at"]  # fmt: skip
-    session().flush()
     session().execute(sa.insert(Duty).from_select(columns, missing))
     recount(period.id)
 

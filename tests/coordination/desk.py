@@ -1,0 +1,85 @@
+"""What these tests share: moving a due date, reporting for a unit, counting statements."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from fkp.duties.actions import follow_unit
+from fkp.duties.queries import today
+from fkp.forums.actions import refresh_duty, start_forum
+from fkp.forums.models import Report
+from fkp.storage.database import engines, now, session, write_transaction
+from fkp.units.models import Unit
+from tests.conftest import World
+
+
+def due_in(world: World, days: int) -> None:
+    """Let reports of the world's period be due so many days from today."""
+    with world.open():
+
+        def move() -> None:
+            period = world.period()
+            period.due = today() + timedelta(days=days)
+            period.starts = min(period.starts, period.due)
+
+        write_transaction(move)
+
+
+def begin(world: World, unit: str = "mapane", topic: str = "Antrean pendaftaran") -> int:
+    """Begin a forum for a unit; returns its id."""
+    with world.open():
+        return start_forum(world.unit(unit), world.period(), topic=topic, by=None).id
+
+
+def send(world: World, unit: str = "mapane", topic: str = "Antrean pendaftaran", days_ago: int = 0) -> int:
+    """Begin a forum and count its report as sent; returns its id."""
+    forum_id = begin(world, unit, topic)
+    with world.open():
+
+        def sent() -> None:
+            session().add(Report(forum_id=forum_id, sent_at=now() - timedelta(days=days_ago), sent_by_name="Rina"))
+            session().flush()
+            refresh_duty(world.unit(unit), world.periods["2026"])
+
+        write_transaction(sent)
+    return forum_id
+
+
+def add_units(world: World, count: int, region: str = "72.02") -> None:
+    """Register more puskesmas, each owing a report."""
+    with world.open():
+
+        def register() -> None:
+            for number in range(count):
+                unit = Unit(
+                    name=f"Puskesmas Nomor {number:03d}",
+                    sort_name=f"puskesmas nomor {number:03d}",
+                    kind="puskesmas",
+                    region_code=region,
+                )
+                session().add(unit)
+                session().flush()
+                unit.path = f"/{unit.id}/"
+                follow_unit(unit)
+
+        write_transaction(register)
+
+
+@contextmanager
+def statements(world: World) -> Iterator[list[str]]:
+    """The SQL statements run meanwhile in the first province."""
+    seen: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.startswith("SET LOCAL"):
+            seen.append(statement)
+
+    with world.open() as province:
+        engine = engines().of(province)
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
