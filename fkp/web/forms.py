@@ -9,7 +9,17 @@ from typing import Any, TypeVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, HiddenField, SelectField, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import (
+    Field,
+    FieldList,
+    FileField,
+    HiddenField,
+    MultipleFileField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import validators as v
 from wtforms.fields import DateField, TimeField
 from wtforms.utils import unset_value
@@ -17,6 +27,7 @@ from wtforms.utils import unset_value
 from fkp.rules.indonesian import parse_clock, parse_date
 from fkp.storage import repeats
 from fkp.storage.database import write_transaction
+from fkp.web.messages import Indonesian
 
 T = TypeVar("T")
 
@@ -51,6 +62,9 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         locales = ("id",)
 
+        def get_translations(self, form: Any) -> Indonesian:
+            return Indonesian()
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if unbound_field.field_class is StringField:
@@ -60,6 +74,16 @@ class BaseForm(FlaskForm):
             if filters:
                 options["filters"] = filters
             return unbound_field.bind(form=form, **options)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted as a form: files for the file fields, text for all others, never a JSON body."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if not form.is_submitted() or not (request.form or request.files):
+                return None
+            names = [field.name for field in form if isinstance(field, FileField | MultipleFileField)]
+            files = MultiDict([(name, file) for name in names for file in request.files.getlist(name)])
+            return CombinedMultiDict((files, request.form))
 
     @property
     def values(self) -> dict[str, Any]:
