@@ -40,7 +40,7 @@ def attendance_html(attendance: AttendanceList) -> str:
         subject=attendance.topic,
         footer=f"Daftar Hadir FKP – {attendance.letterhead.unit}",
         orientation="portrait",
-        draft=False,
+        draft="",
         letterhead=attendance.letterhead,
         attendance=attendance,
         # A blank sheet offers the six columns of a filled one; names are written by hand.

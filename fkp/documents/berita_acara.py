@@ -119,7 +119,7 @@ def berita_acara_html(berita_acara: BeritaAcara) -> str:
         subject=berita_acara.title,
         footer=f"Berita Acara FKP Nomor {berita_acara.number or '-'} – {berita_acara.letterhead.unit}{copy}",
         orientation="portrait",
-        draft=not berita_acara.frozen,
+        draft="" if berita_acara.frozen else "KONSEP – belum dibekukan",
         letterhead=berita_acara.letterhead,
         berita_acara=berita_acara,
         public=berita_acara.public,

@@ -42,7 +42,7 @@ def follow_up_html(table: FollowUpTable) -> str:
         subject=table.topic,
         footer=f"Rencana Tindak Lanjut FKP – {table.letterhead.unit}",
         orientation="landscape",
-        draft=False,
+        draft="",
         letterhead=table.letterhead,
         table=table,
     )

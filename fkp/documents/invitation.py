@@ -85,7 +85,7 @@ def invitation_html(invitation: Invitation) -> str:
         subject=invitation.topic,
         footer=f"{invitation.subject} – {unit}",
         orientation="portrait",
-        draft=False,
+        draft="",
         letterhead=invitation.letterhead,
         invitation=invitation,
         opening=invitation.opening or default_opening(unit, invitation.topic),

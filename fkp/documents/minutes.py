@@ -40,7 +40,7 @@ def minutes_html(minutes: Minutes) -> str:
         subject=minutes.topic,
         footer=f"Notulen FKP – {minutes.letterhead.unit}",
         orientation="portrait",
-        draft=False,
+        draft="",
         letterhead=minutes.letterhead,
         minutes=minutes,
     )

@@ -133,7 +133,7 @@ def report_html(report: Report) -> str:
         subject=f"Forum Konsultasi Publik tentang {report.topic}",
         footer=f"Laporan FKP Tahun {report.year} – {unit}",
         orientation="portrait",
-        draft=report.draft,
+        draft="KONSEP – belum dikirim" if report.draft else "",
         public=report.public,
         letterhead=report.letterhead,
         report=report,

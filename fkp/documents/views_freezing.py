@@ -1,6 +1,6 @@
 """Freezing a berita acara, its frozen revisions, the signed scan, and opening it again."""
 
-from flask import abort, flash, redirect, request, send_file, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -13,6 +13,7 @@ from fkp.documents.content import NotYet
 from fkp.documents.forms import ReasonForm, ScanForm
 from fkp.documents.queries import may_see_contacts
 from fkp.documents.views_berita_acara import STAGE, present_paper, whole_page
+from fkp.documents.views_letters import stored_pdf
 from fkp.forums import queries
 from fkp.forums.actions import FROZEN_STAGES, StageLocked, lock_reason
 from fkp.forums.evidence import evidence
@@ -102,12 +103,7 @@ def frozen_revision(forum_id: int, revision: int) -> ResponseReturnValue:
         abort(403)
     freezes = forum.berita_acara.freezes if forum.berita_acara else []
     found = next((freeze for freeze in freezes if freeze.revision == revision), None) or abort(404)
-    if not file_store().exists(found.pdf_sha256):
-        abort(404)
-    name = safe_name(f"Berita acara {forum.code} revisi {revision} {forum.unit.name}", "pdf")
-    answer = send_file(file_store().path(found.pdf_sha256), mimetype=PDF_TYPE, download_name=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return stored_pdf(forum, f"Berita acara revisi {revision}", found.pdf_sha256)
 
 
 @bp.post("/<int:forum_id>/berita-acara/pindaian")

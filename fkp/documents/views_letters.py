@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
@@ -14,6 +14,7 @@ from fkp.documents.follow_up_table import follow_up_pdf
 from fkp.documents.invitation import invitation_pdf
 from fkp.documents.minutes import minutes_pdf
 from fkp.forums import queries
+from fkp.forums.files import file_store
 from fkp.forums.models import Forum
 from fkp.rules.permissions import Permission
 from fkp.web.downloads import PDF_TYPE, attachment, safe_name
@@ -65,6 +66,14 @@ def show_pdf(forum: Forum, name: str, draw: Callable[[], bytes]) -> ResponseRetu
     except PdfFailed as failed:
         return error_page(503, f"{name} tidak dapat dibuat", str(failed))
     return pdf_answer(forum, name, pdf)
+
+
+def stored_pdf(forum: Forum, name: str, sha256: str | None) -> Response:
+    """Answer with a PDF kept when it was frozen or sent, as it was then."""
+    store = file_store()
+    if sha256 is None or not store.exists(sha256):
+        abort(404)
+    return pdf_answer(forum, name, store.path(sha256).read_bytes())
 
 
 def pdf_answer(forum: Forum, name: str, pdf: bytes) -> Response:
