@@ -100,12 +100,13 @@ class Change(NamedTuple):
 
 
 def changes_in_words(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
-    """Every field that was or is, in the order it was written down."""
+    """Every field that held something before or after, in the order it was written down."""
     old, new = before or {}, after or {}
-    return [
+    every = [
         Change(field_name(name), _in_words(name, old.get(name)), _in_words(name, new.get(name)))
         for name in [*old, *(name for name in new if name not in old)]
     ]
+    return [change for change in every if change.before or change.after]
 
 
 def field_name(name: str) -> str:

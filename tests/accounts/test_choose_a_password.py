@@ -19,7 +19,8 @@ REFUSED = [
     "sandi rahasia 123", "a" * 201, "sari.puskesmas wulandari", "xx198001012000031001", "contohsurel77 enak",
 ]  # fmt: skip
 WELCOME = [
-    PASSWORD, OTHER_PASSWORD, "kuda laut makan mangga", "Gr7#kLm9!qXz", "ペンギンが海を泳いでいる", "satuduatigaempatlima",
+    PASSWORD, OTHER_PASSWORD, "kuda laut makan mangga", "Gr7#kLm9!qXz", "ペンギンが海を泳いでいる",
+    "satuduatigaempatlima",
 ]  # fmt: skip
 WORDS = ["Sari Wulandari", "198001012000031001", "contohsurel77@contoh.go.id"]
 
