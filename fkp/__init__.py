@@ -83,7 +83,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _wrap(app: Flask, settings: Settings, provinces: Provinces) -> None:
     """The WSGI steps around Flask, from the inside out."""
     step = ProvincePath(app.wsgi_app, provinces, settings.province)
-    files = WhiteNoise(step, root=ROOT / "static", prefix="static/", max_age=31536000, autorefresh=app.testing)
+    files = WhiteNoise(step, root=settings.static, prefix="static/", max_age=31536000, autorefresh=app.testing)
     app.wsgi_app = files  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies

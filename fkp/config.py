@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,15 @@ class Settings:
     max_request: int = 30 * MEGABYTE
     """Routes that take video raise this for themselves."""
     max_video: int = 500 * MEGABYTE
+    static: Path = ROOT / "static"
+    """The files browsers get; `scripts/serve` points it at their copy with compressed twins."""
     flask: Mapping[str, object] = field(default_factory=dict)
     """Extra Flask configuration, for tests."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Build the settings from `FKP_…` variables; a missing secret is made and kept in the instance folder."""
-    instance = Path(environ.get("FKP_INSTANCE", Path(__file__).parent.parent / "instance")).resolve()
+    instance = Path(environ.get("FKP_INSTANCE", ROOT / "instance")).resolve()
     fallbacks = environ.get("FKP_SECRET_KEY_FALLBACKS", "")
     return Settings(
         instance=instance,
@@ -47,6 +50,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=environ.get("FKP_DATABASE_URL") or None,
         https=environ.get("FKP_HTTPS", "") == "1",
         trusted_proxies=int(environ.get("FKP_TRUSTED_PROXIES", "0")),
+        static=Path(environ.get("FKP_STATIC", ROOT / "static")),
         max_video=int(environ.get("FKP_MAX_VIDEO_MB", "500")) * MEGABYTE,
     )
 
