@@ -158,6 +158,8 @@ def arrange(forum_id: int, file_id: int, deed: str) -> ResponseReturnValue:
     action, message = done[deed]
     try:
         once(action, BaseForm())
+    except AlreadyDone:
+        message = None
     except StageLocked as locked:
         return _locked(forum, str(locked))
     return _after_row(forum, file, message)

@@ -18,8 +18,8 @@ from fkp.web.gate import requires
 from fkp.web.pages import error_page, page
 
 YEAR = 365 * 24 * 60 * 60
-# Nothing inside an uploaded file may run or load anything, should a browser take it for a page. Browsers refuse to
-# show a PDF in a sandbox, and draw it in a viewer of their own.
+# Nothing inside an uploaded file may run or load anything, should a browser take it for a page. Some browsers show no
+# PDF in a sandbox; all draw it in a viewer of their own, apart from this site.
 SANDBOXED = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'self'"
 PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

@@ -13,6 +13,7 @@ from fkp.forums.participants import add_participant, meter
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session, write_transaction
 from tests.conftest import World
+from tests.forums.steps import statements_of
 
 HTMX = {"HX-Request": "true"}
 TONO = {"name": "Tono Lamusa", "group": "pengguna", "sex": "L", "attended": "y", "contact": "0812 3456 7890"}
@@ -211,6 +212,14 @@ def test_a_long_list_can_be_searched_and_turned_and_rows_keep_their_page(world: 
     moved = post(world, forum, f"{_id(world, 'Warga 55')}/naik?hal=2", headers=HTMX).text
     assert "Menampilkan 51–60 dari 60 peserta" in moved
     assert f"/forum/{forum}/peserta?hal=1" in moved
+
+
+def test_the_page_asks_the_database_no_more_often_with_more_people(world: World, forum: int) -> None:
+    sari = world.client("sari")
+    add(world, forum, ("Tono", "pengguna", "L", True))
+    few = statements_of(world, sari, f"/forum/{forum}/peserta")
+    add(world, forum, *((f"Warga {number:02d}", "pengguna", "P", True) for number in range(30)))
+    assert statements_of(world, sari, f"/forum/{forum}/peserta") == few
 
 
 def _id(world: World, name: str) -> int:
