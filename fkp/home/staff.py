@@ -15,7 +15,7 @@ from fkp.forums.models import AgreementItem, BeritaAcara, Forum, ForumStage, Sta
 from fkp.forums.views import STAGE_ENDPOINTS
 from fkp.rules.periods import SHOWN_STATES, due_in_words, shown_state
 from fkp.rules.permissions import Permission
-from fkp.rules.stages import DutyState, Stage, next_stage
+from fkp.rules.stages import DutyState, Evidence, Stage, next_stage
 from fkp.storage.database import session
 from fkp.units.models import Unit
 from fkp.units.queries import visible
@@ -119,8 +119,13 @@ def _next_steps(forum_ids: list[int]) -> dict[int, Stage]:
         selectinload(Forum.berita_acara).selectinload(BeritaAcara.signatories),
     ]
     forums = session().scalars(sa.select(Forum).where(Forum.id.in_(forum_ids)).options(*whole))
-    steps = {forum.id: next_stage(evidence(forum)) for forum in forums}
+    steps = {forum.id: _next_step(evidence(forum)) for forum in forums}
     return {forum_id: step for forum_id, step in steps.items() if step and step is not Stage.VERIFIKASI}
+
+
+def _next_step(seen: Evidence) -> Stage | None:
+    """What came back goes first."""
+    return next((stage for stage in Stage if stage in seen.returned), None) or next_stage(seen)
 
 
 def returned_stages(person: Person) -> list[tuple[str, str, str, str]]:

@@ -75,6 +75,7 @@ def test_a_returned_stage_stands_on_top_with_its_note(world: World) -> None:
     assert "Nama peserta belum &lt;lengkap&gt;." in page.text
     assert page.text.index("Nama peserta belum") < page.text.index("Kewajiban unit Anda")
     assert f'href="/sulteng/forum/{forum_id}/peserta"' in page.text
+    assert f'href="/sulteng/forum/{forum_id}/peserta">Lanjutkan: Peserta</a>' in page.text
     assert "Nama peserta" not in world.client("joko").get("/").text
 
 
