@@ -21,7 +21,7 @@ from fkp.web.forms import once
 from fkp.web.gate import requires
 from fkp.web.pages import page
 
-RETURN, VERIFY = "kembalikan", "verifikasi"
+RETURN, VERIFY, CHANGE = "kembalikan", "verifikasi", "ubah"
 NOTE_NEEDED = "Tulis catatan pada paling sedikit satu tahap, agar unit tahu apa yang harus diperbaiki."
 OWN_UNIT = "Anda bertugas di unit ini. Laporannya diperiksa koordinator lain."
 
@@ -31,17 +31,19 @@ OWN_UNIT = "Anda bertugas di unit ini. Laporannya diperiksa koordinator lain."
 def verification(forum_id: int) -> ResponseReturnValue:
     """All evidence with room for notes for who verifies; status, history and notes for everybody else.
 
-    The post only asks whether the coordinator is sure; the notes travel along."""
+    The post only asks whether the coordinator is sure; the notes travel along, and back again."""
     forum = queries.forum(me(), forum_id)
     form = VerificationForm()
     if request.method == "GET":
         return _verification_page(forum, form)
     _only_who_may_decide(forum)
     verdict = request.form.get("putusan", "")
-    if verdict not in (RETURN, VERIFY):
+    if verdict not in (RETURN, VERIFY, CHANGE):
         abort(400)
     if not form.validate_on_submit():
         return _verification_page(forum, form, 422)
+    if verdict == CHANGE:
+        return _verification_page(forum, form)
     if verdict == RETURN and not form.stage_notes:
         form.form_errors.append(NOTE_NEEDED)
         return _verification_page(forum, form, 422)
