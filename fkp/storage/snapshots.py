@@ -141,17 +141,17 @@ def fill_server(source: sa.Connection, province: Province) -> None:
         copy_rows(source, target)
         for key in keys:
             target.execute(sa.schema.AddConstraint(key))
-        for table in tables(target):
-            _continue_numbering(target, province, table)
+        continue_numbering(target, province)
 
 
-def _continue_numbering(connection: sa.Connection, province: Province, table: sa.Table) -> None:
-    if table.name == REVISIONS or list(table.primary_key.columns.keys()) != ["id"]:
-        return
-    name = f'"{schema_name(province.slug)}"."{table.name}"'
-    last = connection.scalar(sa.select(sa.func.max(table.c.id)))
-    sequence = sa.func.pg_get_serial_sequence(name, "id")
-    connection.execute(sa.select(sa.func.setval(sequence, last or 1, last is not None)))
+def continue_numbering(connection: sa.Connection, province: Province) -> None:
+    """On the server, give the next new row of each table the id after its last one."""
+    for table in tables(connection):
+        if list(table.primary_key.columns.keys()) == ["id"]:
+            name = f'"{schema_name(province.slug)}"."{table.name}"'
+            last = connection.scalar(sa.select(sa.func.max(table.c.id)))
+            sequence = sa.func.pg_get_serial_sequence(name, "id")
+            connection.execute(sa.select(sa.func.setval(sequence, last or 1, last is not None)))
 
 
 def troubles(connection: sa.Connection) -> list[str]:
