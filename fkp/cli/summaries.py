@@ -1,15 +1,27 @@
 """Whether the small tables every overview reads agree with the records they summarise, and putting them right."""
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from fkp.duties.actions import count_differences, owe, recount
 from fkp.duties.models import Duty, Period
 from fkp.duties.queries import periods
 from fkp.forums.actions import duty_differences, refresh_duty
-from fkp.forums.models import Forum
+from fkp.forums.models import AgreementItem, BeritaAcara, Forum
 from fkp.rules.stages import DutyState
 from fkp.storage.database import session, writes
 from fkp.units.models import Unit
+
+FORUMS_AT_ONCE = 200
+_LOOKED_AT = (
+    orm.selectinload(Forum.services), orm.selectinload(Forum.stages), orm.selectinload(Forum.team),
+    orm.selectinload(Forum.agenda), orm.selectinload(Forum.entries), orm.selectinload(Forum.participants),
+    orm.selectinload(Forum.items).selectinload(AgreementItem.stances), orm.selectinload(Forum.files),
+    orm.selectinload(Forum.texts), orm.selectinload(Forum.berita_acara).selectinload(BeritaAcara.signatories),
+    orm.selectinload(Forum.report),
+)  # fmt: skip
 
 
 def differences() -> list[str]:
@@ -32,11 +44,20 @@ def put_right() -> None:
         recount(period.id)
 
 
-def _suspects(period: Period) -> list[Duty]:
-    """Duties that say something happened, or whose unit has a forum: all others cannot be wrong."""
+def _suspects(period: Period) -> Iterator[Duty]:
+    """Duties that say something happened, or whose unit has a forum: all others cannot be wrong.
+
+    Their forums are read some hundred at a time, with everything that is looked at in them.
+    """
     with_forum = sa.select(Forum.unit_id).where(Forum.period_id == period.id)
     happened = sa.or_(Duty.state != DutyState.BELUM_MULAI.value, Duty.unit_id.in_(with_forum))
-    return list(session().scalars(sa.select(Duty).where(Duty.period_id == period.id, happened)))
+    duties = session().scalars(sa.select(Duty).where(Duty.period_id == period.id, happened)).all()
+    for start in range(0, len(duties), FORUMS_AT_ONCE):
+        part = duties[start : start + FORUMS_AT_ONCE]
+        forums = sa.select(Forum).where(Forum.unit_id.in_([duty.unit_id for duty in part]))
+        held = session().scalars(forums.options(*_LOOKED_AT)).all()  # else the session forgets them at once
+        yield from part
+        del held
 
 
 def _without_duty(period: Period) -> list[str]:

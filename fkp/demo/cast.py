@@ -23,12 +23,13 @@ class Actor:
     title: str = ""
     unit: str = ""
     region: str = ""
+    region_name: str = ""
     jabatan: str = ""
 
     @property
     def place(self) -> str:
         """Where the role holds, for the list of accounts."""
-        return self.unit or self.region or "seluruh provinsi"
+        return self.unit or self.region_name or "seluruh provinsi"
 
 
 CAST = {
@@ -38,7 +39,7 @@ CAST = {
         Actor("joko", "Joko Lapasila", "L", Role.PETUGAS, unit="Puskesmas Tokorondo", jabatan="Perawat"),
         Actor(
             "dewi", "Dewi Anggraini", "P", Role.KOORDINATOR_KABUPATEN, "S.STP", region="72.02",
-            jabatan="Analis pelayanan publik, Bagian Organisasi",
+            region_name="Kabupaten Poso", jabatan="Analis pelayanan publik, Bagian Organisasi",
         ),
         Actor("bagus", "Bagus Pratama", "L", Role.KOORDINATOR_PROVINSI, "M.Si", jabatan="Biro Organisasi"),
         Actor("putri", "Putri Maharani", "P", Role.PENGAMAT, jabatan="Kementerian PANRB"),
@@ -47,7 +48,9 @@ CAST = {
     "75": (
         Actor("yusuf", "Yusuf Podungge", "L", Role.PETUGAS, unit="Puskesmas Kota Tengah", jabatan="Pelaksana"),
         Actor("ningsih", "Ningsih Katili", "P", Role.KEPALA_UNIT, "SKM", unit="Puskesmas Kota Tengah"),
-        Actor("fadli", "Fadli Husain", "L", Role.KOORDINATOR_KABUPATEN, region="75.71", jabatan="Bagian Organisasi"),
+        Actor("fadli", "Fadli Husain", "L", Role.KOORDINATOR_KABUPATEN, region="75.71",
+            region_name="Kota Gorontalo", jabatan="Bagian Organisasi",
+        ),
         Actor("maria", "Maria Olii", "P", Role.KOORDINATOR_PROVINSI, "M.Si", jabatan="Biro Organisasi"),
         Actor("wulan", "Wulan Mohamad", "P", Role.PENGAMAT, jabatan="Kementerian PANRB"),
         Actor("idris", "Idris Gobel", "L", Role.ADMIN, jabatan="Pengelola aplikasi"),
