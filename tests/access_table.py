@@ -193,7 +193,10 @@ ROWS: list[tuple[Row, str]] = [
         documents.follow_up_table GET
         documents.berita_acara_pdf GET
         documents.frozen_revision GET
-        documents.report GET
+        documents.report_pdf GET
+        documents.sent_report GET
+        documents.sent_report_pdf GET
+        documents.contents GET
         documents.verification GET
         """,
     ),
@@ -243,12 +246,25 @@ ROWS: list[tuple[Row, str]] = [
         documents.freeze GET POST
         documents.reopen GET POST
         documents.add_scan POST
+        documents.report GET
+        documents.report_section GET POST
+        documents.restore_section POST
         forums.follow_up GET
         forums.follow_up_item GET POST
         forums.add_progress POST
         forums.proofs GET
         forums.add_proofs POST
         forums.arrange_proof POST
+        """,
+    ),
+    (SEND_RECORD, "documents.send_report GET POST\n documents.take_back_report GET POST"),
+    (SEE_RECORD.but_only(COORDINATORS), "documents.verification POST"),
+    (
+        VERIFY_RECORD,
+        """
+        documents.verify_report POST
+        documents.return_report POST
+        documents.undo_verification GET POST
         """,
     ),
     (SEE_OVERVIEW, "coordination.overview GET"),

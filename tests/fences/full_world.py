@@ -56,6 +56,7 @@ from tests.conftest import (
 )
 
 CANARY = {"sulteng": "KANARISULTENG", "gorontalo": "KANARIGORONTALO"}
+SECRET = "rahasia untuk uji"
 UNITS = {"mapane": "sulteng", "tokorondo": "sulteng", "palu": "sulteng", "kota_gorontalo": "gorontalo"}
 STAFF = {"mapane": "sari", "tokorondo": "joko", "palu": "wati", "kota_gorontalo": "yusuf"}
 HEADS = {"mapane": "rina", "tokorondo": "ratna", "palu": "wati", "kota_gorontalo": "yusuf"}
@@ -94,7 +95,11 @@ class FullWorld(World):
 def open_world(instance: Path, **flask: object) -> FullWorld:
     """Make the app with both provinces on SQLite in this folder, and everybody and everything in them."""
     flask = {"TESTING": True, "WTF_CSRF_ENABLED": False} | flask
-    app = create_app(Settings(instance=instance, secret_key="rahasia untuk uji", flask=flask))
+    return fill_app(create_app(Settings(instance=instance, secret_key=SECRET, flask=flask)))
+
+
+def fill_app(app: Flask) -> FullWorld:
+    """Put both provinces with everybody and everything into an app with an empty instance folder."""
     app.test_client_class = ProvinceClient
     for slug, described in PROVINCES.items():
         app.extensions["fkp_provinces"].add(slug, **described)

@@ -11,7 +11,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WORDS = {
     "name": "petugas",
     "key": "penutup",
-    "section": "penutup",
+    "section_key": "penutup",
     "code": "ABCD",
     "group": "pengguna",
     "kind": "xlsx",
