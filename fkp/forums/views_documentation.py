@@ -3,18 +3,27 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, make_response, render_template, request
+from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from fkp.accounts.current import me
-from fkp.config import Settings
 from fkp.forums import queries
 from fkp.forums.actions import StageLocked, lock_reason
 from fkp.forums.blueprint import bp
-from fkp.forums.documentation import SECTIONS, Received, ensure_room, receive, section, section_of
+from fkp.forums.documentation import SECTIONS, Received, ensure_room, receive, section_of
+from fkp.forums.documentation_pages import (
+    STAGE,
+    after_row,
+    from_script,
+    locked_page,
+    not_described,
+    piece,
+    to_section,
+    video_limit,
+    whole,
+)
 from fkp.forums.files import (
-    KINDS,
     add_file,
     add_link,
     caption_file,
@@ -30,23 +39,19 @@ from fkp.forums.forms_documentation import (
     LinkForm,
     PhotosForm,
     VideoForm,
-    caption_form,
 )
 from fkp.forums.models import Forum, ForumFile
-from fkp.forums.stage_pages import stage_context, to_anchor
 from fkp.rules.permissions import Permission
-from fkp.rules.stages import Stage
 from fkp.storage.database import now
 from fkp.storage.files import MEGABYTE, PHOTO_LIMIT, VIDEO_LIMIT, StoredFile
 from fkp.storage.repeats import AlreadyDone
 from fkp.web.forms import BaseForm, Stale, once
 from fkp.web.gate import requires, takes_upload
-from fkp.web.pages import is_autosave, page
+from fkp.web.pages import is_autosave
 from fkp.web.templating import clock
 
 # Without the script all photos of a phone's album come in one body; a part of it waits on disk, not in memory.
 ALBUM_LIMIT = 12 * PHOTO_LIMIT
-STAGE = Stage.DOKUMENTASI
 
 
 @bp.get("/<int:forum_id>/dokumentasi")
@@ -56,8 +61,8 @@ def documentation(forum_id: int) -> ResponseReturnValue:
     forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
     name = request.args.get("bagian", "")
     if request.htmx and name in SECTIONS:  # type: ignore[attr-defined]
-        return _piece(forum, name)
-    return _whole(forum)
+        return piece(forum, name)
+    return whole(forum)
 
 
 @bp.post("/<int:forum_id>/dokumentasi/foto")
@@ -96,8 +101,8 @@ def add_documents(forum_id: int) -> ResponseReturnValue:
 def add_video(forum_id: int) -> ResponseReturnValue:
     """Take in one video; it is written to disk as it comes and never held in memory."""
     forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
-    form = VideoForm(_video_limit())
-    store, limit = file_store(), _video_limit()
+    form = VideoForm(video_limit())
+    store, limit = file_store(), video_limit()
     return _take_in(
         forum,
         "video",
@@ -115,14 +120,14 @@ def add_video_link(forum_id: int) -> ResponseReturnValue:
     forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
     form = LinkForm()
     if not form.validate_on_submit():
-        return _whole(forum, 422, link_form=form, posted=form)
+        return whole(forum, 422, link_form=form, posted=form)
     link, caption = form.link.data or "", form.caption.data or ""
     try:
         added = once(lambda: add_link(forum, link, caption=caption, by=me()), form)
     except StageLocked as locked:
         form.form_errors.append(str(locked))
-        return _whole(forum, 409, link_form=form, posted=form)
-    return _to_section(forum, "video", "Tautan tersimpan." if added else "Tautan itu sudah ada.")
+        return whole(forum, 409, link_form=form, posted=form)
+    return to_section(forum, "video", "Tautan tersimpan." if added else "Tautan itu sudah ada.")
 
 
 @bp.post("/<int:forum_id>/dokumentasi/berkas/<int:file_id>/keterangan")
@@ -132,16 +137,16 @@ def describe(forum_id: int, file_id: int) -> ResponseReturnValue:
     forum, file = _file_here(forum_id, file_id)
     form = CaptionForm()
     if not form.validate_on_submit():
-        return _not_described(forum, file, form, 422, "Ada isian yang perlu diperbaiki.")
+        return not_described(forum, file, form, 422, "Ada isian yang perlu diperbaiki.")
     try:
         caption_file(file, form.caption.data or "", seen=form.versi.data or "", by=me())
     except Stale:
-        return _not_described(forum, file, form, 409, "Rekan Anda lebih dulu mengubah keterangan ini.")
+        return not_described(forum, file, form, 409, "Rekan Anda lebih dulu mengubah keterangan ini.")
     except StageLocked as locked:
-        return _not_described(forum, file, form, 409, str(locked))
+        return not_described(forum, file, form, 409, str(locked))
     if is_autosave():
         return jsonify(ok=True, versi=file.caption, pukul=clock(now()))
-    return _after_row(forum, file, "Keterangan tersimpan.")
+    return after_row(forum, file, "Keterangan tersimpan.")
 
 
 @bp.post("/<int:forum_id>/dokumentasi/berkas/<int:file_id>/<any(naik, turun, keluarkan, pulihkan):deed>")
@@ -161,13 +166,8 @@ def arrange(forum_id: int, file_id: int, deed: str) -> ResponseReturnValue:
     except AlreadyDone:
         message = None
     except StageLocked as locked:
-        return _locked(forum, str(locked))
-    return _after_row(forum, file, message)
-
-
-def _video_limit() -> int:
-    settings: Settings = current_app.extensions["fkp_settings"]
-    return min(settings.max_video, VIDEO_LIMIT)
+        return locked_page(forum, str(locked), section_of(file.kind))
+    return after_row(forum, file, message)
 
 
 def _file_here(forum_id: int, file_id: int) -> tuple[Forum, ForumFile]:
@@ -192,7 +192,7 @@ def _take_in(
     chosen = [upload for upload in uploads or () if isinstance(upload, FileStorage) and upload.filename]
     reason = lock_reason(forum, STAGE)
     if reason:
-        return _locked(forum, reason)
+        return locked_page(forum, reason)
     if not form.validate_on_submit():
         return _refused(forum, form, [])
     if not chosen:
@@ -206,20 +206,20 @@ def _take_in(
     except AlreadyDone:
         return _taken_before(forum, kind)
     except StageLocked as locked:
-        return _locked(forum, str(locked))
+        return locked_page(forum, str(locked))
     new = sum(file is not None for file in added)
     return _taken(forum, kind, form, received, new)
 
 
 def _taken(forum: Forum, kind: str, form: BaseForm, received: Received, new: int) -> ResponseReturnValue:
     message = _in_words(new, len(received.stored) - new)
-    if _from_script():
+    if from_script():
         if received.refused:
             return jsonify(ok=False, pesan=received.refused[0]), 422
         return jsonify(ok=True, pesan="Tersimpan" if new else "Sudah ada")
     if received.refused:
         return _refused(forum, form, received.refused, kept=message)
-    return _to_section(forum, section_of(kind) or "foto", message)
+    return to_section(forum, section_of(kind) or "foto", message)
 
 
 def _in_words(new: int, doubles: int) -> str:
@@ -233,88 +233,14 @@ def _in_words(new: int, doubles: int) -> str:
 
 def _taken_before(forum: Forum, kind: str) -> ResponseReturnValue:
     """The same form again, after an answer that got lost."""
-    if _from_script():
+    if from_script():
         return jsonify(ok=True, pesan="Sudah tersimpan")
-    return _to_section(forum, section_of(kind) or "foto", None)
+    return to_section(forum, section_of(kind) or "foto", None)
 
 
 def _refused(forum: Forum, form: BaseForm, reasons: list[str], kept: str = "") -> ResponseReturnValue:
-    if _from_script():
+    if from_script():
         said = reasons or [text for texts in form.errors.values() for text in texts]
         return jsonify(ok=False, pesan=" ".join(str(text) for text in said)), 422
     name = {PhotosForm: "photos_form", VideoForm: "video_form", DocumentsForm: "documents_form"}[type(form)]
-    return _whole(forum, 422, refused=reasons, kept=kept, posted=form, **{name: form})
-
-
-def _locked(forum: Forum, reason: str) -> ResponseReturnValue:
-    if _from_script() or is_autosave():
-        return jsonify(ok=False, pesan=reason), 409
-    return _whole(forum, 409, refused=[reason])
-
-
-def _from_script() -> bool:
-    return request.headers.get("X-Upload") == "1"
-
-
-# --- answering ---------------------------------------------------------------------------------------------
-
-
-def _whole(forum: Forum, status: int = 200, **given: Any) -> Response:
-    """The page with all its forms; those not posted are fresh."""
-    forms: dict[str, BaseForm] = {
-        "photos_form": PhotosForm(formdata=None),
-        "video_form": VideoForm(_video_limit(), formdata=None),
-        "link_form": LinkForm(formdata=None),
-        "documents_form": DocumentsForm(formdata=None),
-    }
-    said: dict[str, Any] = {"refused": [], "kept": "", "posted": None, "news": ""}
-    context = stage_context(forum, STAGE) | _rows(forum, *SECTIONS) | forms | said | given
-    return page("forums/documentation.html", status, **context)
-
-
-def _piece(forum: Forum, name: str, status: int = 200, **given: Any) -> Response:
-    context = stage_context(forum, STAGE) | _rows(forum, name) | {"news": ""} | given
-    piece = render_template("forums/_files_piece.html", section=context["sections"][name], **context)
-    return make_response(piece, status)
-
-
-def _rows(forum: Forum, *names: str) -> dict[str, Any]:
-    """The sections asked for, and the small forms their rows carry."""
-    sections = {name: section(forum, name) for name in names}
-    captions = {file.id: caption_form(file) for each in sections.values() for file in each.shown}
-    return {
-        "sections": sections,
-        "captions": captions,
-        "deed": BaseForm(formdata=None),
-        "clash": None,
-        "file_kinds": KINDS,
-    }
-
-
-def _after_row(forum: Forum, file: ForumFile, message: str | None) -> ResponseReturnValue:
-    name = section_of(file.kind) or abort(404)
-    if request.htmx:  # type: ignore[attr-defined]
-        return _piece(forum, name, news=message or "")
-    anchor = f"berkas-{file.id}" if file.removed_at is None else f"bagian-{name}"
-    return to_anchor("forums.documentation", anchor, message, forum_id=forum.id)
-
-
-def _to_section(forum: Forum, name: str, message: str | None) -> ResponseReturnValue:
-    return to_anchor("forums.documentation", f"bagian-{name}", message, forum_id=forum.id)
-
-
-def _not_described(forum: Forum, file: ForumFile, form: CaptionForm, status: int, why: str) -> ResponseReturnValue:
-    """Show what was typed beside what is saved; saving once more is then a choice made knowingly."""
-    if is_autosave():
-        return jsonify(ok=False, pesan=why), status
-    saved = caption_form(file)
-    form.caption.id = saved.caption.id
-    form.versi.data = saved.versi.data
-    if not form.errors:
-        form.caption.errors = [why]
-    name = section_of(file.kind) or abort(404)
-    rows = _rows(forum, name) if request.htmx else _rows(forum, *SECTIONS)  # type: ignore[attr-defined]
-    given = {"captions": rows["captions"] | {file.id: form}, "clash": file.id if status == 409 else None}
-    if request.htmx:  # type: ignore[attr-defined]
-        return _piece(forum, name, status, **given)
-    return _whole(forum, status, posted=form, **given)
+    return whole(forum, 422, refused=reasons, kept=kept, posted=form, **{name: form})

@@ -1,16 +1,13 @@
-"""Dokumentasi: photos, videos and documents that prove a forum, shown to who may see it and to nobody else."""
+"""Dokumentasi: photos, videos and documents that prove a forum are taken in, described, arranged, taken out."""
 
 import errno
 import io
 import re
 import shutil
-import zipfile
 from collections import namedtuple
-from typing import Any
 
 import pytest
 from PIL import Image
-from werkzeug.test import TestResponse
 
 from fkp.forums.actions import start_forum
 from fkp.forums.evidence import evidence, shown_files
@@ -19,11 +16,9 @@ from fkp.forums.models import Forum, ForumFile
 from fkp.storage.database import now, session, write_transaction
 from fkp.web.requests import ProvinceRequest
 from tests.conftest import World
+from tests.forums.evidence_steps import HTMX, SCRIPT, deed, file_ids, kept, look, photo, upload
 from tests.forums.steps import statements_of
 from tests.storage.uploads import four_corners, jpeg, mp4, pdf
-
-HTMX = {"HX-Request": "true"}
-SCRIPT = {"X-Upload": "1"}
 
 
 @pytest.fixture
@@ -33,39 +28,6 @@ def forum(world: World) -> int:
         return start_forum(
             world.unit("mapane"), world.period(), topic="Antrean pendaftaran", by=world.person("sari")
         ).id
-
-
-def upload(world: World, forum: int, path: str, name: str = "sari", **fields: Any) -> TestResponse:
-    headers = fields.pop("headers", {})
-    return world.client(name).post(
-        f"/forum/{forum}/dokumentasi/{path}", data=fields, content_type="multipart/form-data", headers=headers
-    )
-
-
-def photo(name: str = "a.jpg", width: int = 400) -> tuple[io.BytesIO, str]:
-    return io.BytesIO(jpeg(width)), name
-
-
-def look(world: World, name: str, path: str, **more: Any) -> TestResponse:
-    """Ask for a file; buffered, so that it is closed again."""
-    return world.client(name).get(path, buffered=True, **more)
-
-
-def kept(world: World, forum: int) -> list[tuple[str, str]]:
-    """What the forum shows: (kind, original name), in order."""
-    with world.open():
-        shown = [file for file in session().get_one(Forum, forum).files if file.removed_at is None]
-        return [(file.kind, file.original_name) for file in shown]
-
-
-def file_ids(world: World, forum: int) -> list[int]:
-    with world.open():
-        return [file.id for file in session().get_one(Forum, forum).files]
-
-
-def deed(world: World, forum: int, file_id: int, what: str, name: str = "sari", **more: Any) -> TestResponse:
-    path = f"/forum/{forum}/dokumentasi/berkas/{file_id}/{what}"
-    return world.client(name).post(path, **more)
 
 
 def test_many_photos_in_one_plain_post_are_kept_upright_small_and_without_position(world: World, forum: int) -> None:
@@ -136,25 +98,6 @@ def test_papers_come_as_pdf_or_photographed_and_need_a_kind(world: World, forum:
     assert len(kept(world, forum)) == 2
     with world.open():
         assert evidence(session().get_one(Forum, forum)).has_daftar_hadir
-
-
-def test_a_video_plays_from_any_second(world: World, forum: int) -> None:
-    video = mp4(bytes(range(256)) * 20)
-    assert upload(world, forum, "video", video=(io.BytesIO(video), "forum.mp4"), caption="Dialog").status_code == 303
-    [file_id] = file_ids(world, forum)
-    path = f"/forum/{forum}/berkas/{file_id}"
-    whole = look(world, "sari", path)
-    assert (whole.status_code, whole.mimetype, whole.data) == (200, "video/mp4", video)
-    assert "sandbox" in whole.headers["Content-Security-Policy"]
-    assert whole.headers["X-Content-Type-Options"] == "nosniff"
-    part = look(world, "sari", path, headers={"Range": "bytes=100-199"})
-    assert (part.status_code, part.data) == (206, video[100:200])
-    assert part.headers["Content-Range"] == f"bytes 100-199/{len(video)}"
-    beyond = look(world, "sari", path, headers={"Range": "bytes=999999-"})
-    assert beyond.status_code == 416
-    player = look(world, "sari", f"{path}/putar").text
-    assert "<video controls" in player
-    assert "Dialog" in player
 
 
 def test_a_video_address_must_be_https(world: World, forum: int) -> None:
@@ -238,65 +181,6 @@ def test_uploading_again_what_was_taken_out_puts_it_back(world: World, forum: in
     upload(world, forum, "foto", photos=photo("ulang.jpg"))
     assert file_ids(world, forum) == [file_id]
     assert kept(world, forum) == [("foto", "a.jpg")]
-
-
-def test_thumbnails_may_be_kept_by_the_browser_and_originals_are_asked_again(world: World, forum: int) -> None:
-    upload(world, forum, "foto", photos=photo("a.jpg", 1200))
-    [file_id] = file_ids(world, forum)
-    small = look(world, "sari", f"/forum/{forum}/berkas/{file_id}/kecil")
-    assert small.headers["Cache-Control"] == "private, max-age=31536000, immutable"
-    assert max(Image.open(io.BytesIO(small.data)).size) == 320
-    large = look(world, "sari", f"/forum/{forum}/berkas/{file_id}")
-    assert large.headers["Cache-Control"] == "private, no-cache"
-    unchanged = look(
-        world, "sari", f"/forum/{forum}/berkas/{file_id}", headers={"If-None-Match": large.headers["ETag"]}
-    )
-    assert unchanged.status_code == 304
-    saved = look(world, "sari", f"/forum/{forum}/berkas/{file_id}?unduh=1")
-    assert saved.headers["Content-Disposition"] == "attachment; filename=a.jpg"
-
-
-def test_all_evidence_comes_in_one_zip(world: World, forum: int) -> None:
-    upload(world, forum, "foto", photos=[photo("a.jpg", 300), photo("b.jpg", 310)])
-    upload(world, forum, "dokumen", kind="daftar_hadir", documents=(io.BytesIO(pdf()), "Daftar Hadir.pdf"))
-    upload(world, forum, "tautan", link="https://youtu.be/abc", caption="Siaran")
-    with world.open():
-        photos = shown_files(session().get_one(Forum, forum), "foto")
-        out = photos[1].id
-    deed(world, forum, out, "keluarkan")
-    answer = look(world, "dewi", f"/forum/{forum}/bukti.zip")
-    assert answer.mimetype == "application/zip"
-    archive = zipfile.ZipFile(io.BytesIO(answer.data))
-    assert archive.testzip() is None
-    assert archive.namelist() == ["1-foto/01-a.jpg", "3-daftar-hadir/01-daftar-hadir.pdf", "tautan-video.txt"]
-    assert archive.read("3-daftar-hadir/01-daftar-hadir.pdf") == pdf()
-    assert archive.read("tautan-video.txt").decode() == "Siaran: https://youtu.be/abc\n"
-
-
-def test_strangers_find_nothing_and_readers_may_not_change(world: World, forum: int) -> None:
-    upload(world, forum, "foto", photos=photo())
-    [file_id] = file_ids(world, forum)
-    reading = ("dokumentasi", f"berkas/{file_id}", f"berkas/{file_id}/kecil", "bukti.zip")
-    for name in ("joko", "hadi", "maria"):
-        for path in reading:
-            assert look(world, name, f"/forum/{forum}/{path}").status_code in (403, 404)
-    assert look(world, "joko", f"/forum/{forum}/berkas/{file_id}").status_code == 404
-    assert look(world, "maria", f"/forum/{forum}/berkas/{file_id}").status_code == 404
-    assert look(world, "dewi", f"/forum/{forum}/berkas/{file_id}").status_code == 200
-    assert upload(world, forum, "foto", "joko", photos=photo("j.jpg", 222)).status_code == 404
-    assert upload(world, forum, "foto", "dewi", photos=photo("d.jpg", 222)).status_code == 403
-    assert deed(world, forum, file_id, "keluarkan", "joko").status_code == 404
-    assert deed(world, forum, file_id, "keluarkan", "dewi").status_code == 403
-    assert kept(world, forum) == [("foto", "a.jpg")]
-
-
-def test_a_file_of_another_forum_does_not_exist_under_this_one(world: World, forum: int) -> None:
-    upload(world, forum, "foto", photos=photo())
-    [file_id] = file_ids(world, forum)
-    with world.open():
-        other = start_forum(world.unit("tokorondo"), world.period(), topic="Lain", by=world.person("joko")).id
-    assert look(world, "joko", f"/forum/{other}/berkas/{file_id}").status_code == 404
-    assert deed(world, other, file_id, "keluarkan", "joko").status_code == 404
 
 
 def test_a_full_disk_is_said_plainly_and_nothing_is_written(
