@@ -32,7 +32,7 @@ class MayWait(v.Optional):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field_flags = {}
+        self.field_flags: dict[str, object] = {}
 
 
 class StartForumForm(BaseForm):
