@@ -1,8 +1,9 @@
 """Pages of long lists, whose address carries every filter."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 PER_PAGE = 50
 
@@ -45,9 +46,9 @@ def page_of(total: int, per_page: int = PER_PAGE) -> Page:
 
 def address(**changes: object) -> str:
     """The present address with some parameters changed (None takes one away)."""
-    kept = {key: value for key, value in request.args.items() if value}
-    merged = {key: value for key, value in {**kept, **changes}.items() if value not in (None, "")}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **merged)  # type: ignore[arg-type]
+    merged = {**request.args, **changes}
+    query = urlencode({key: value for key, value in merged.items() if value not in (None, "")})
+    return f"{request.script_root}{request.path}" + (f"?{query}" if query else "")
 
 
 def sort_href(key: str, current: str) -> str:
