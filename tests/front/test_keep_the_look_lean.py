@@ -62,7 +62,7 @@ def test_every_status_is_readable_on_its_ground() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("app.css", 4700), ("app.js", 2100), ("drafts.js", 2900), ("uploads.js", 2000)]
+    ("name", "limit"), [("app.css", 6000), ("app.js", 2100), ("drafts.js", 2900), ("uploads.js", 2000)]
 )
 def test_files_stay_within_their_budget(name: str, limit: int) -> None:
     assert len(gzip.compress((STATIC / name).read_bytes(), 9)) <= limit
@@ -71,7 +71,7 @@ def test_files_stay_within_their_budget(name: str, limit: int) -> None:
 def test_all_own_scripts_and_styles_together_stay_small() -> None:
     raw = {name: (STATIC / name).stat().st_size for name in [*OWN_SCRIPTS, "app.css"]}
     assert max(raw[name] for name in OWN_SCRIPTS) <= 10_000
-    assert raw["app.css"] <= 16_500
+    assert raw["app.css"] <= 21_000
 
 
 @pytest.mark.parametrize("name", OWN_SCRIPTS)
