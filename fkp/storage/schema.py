@@ -6,11 +6,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 
-from fkp.storage.database import engines, schema_name
+from fkp.storage.database import Base, engines, schema_name
 from fkp.storage.provinces import Province
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,6 +30,20 @@ def downgrade(province: Province, revision: str) -> None:
     """Take migrations back (for tests and for an operator who must)."""
     with _connection(province) as connection:
         command.downgrade(_config(connection), revision)
+
+
+def write_revision(province: Province, message: str) -> str:
+    """Write a migration from what the province has to what the models say; returns its file (developers only)."""
+    with _connection(province) as connection:
+        script = command.revision(_config(connection), message=message, autogenerate=True)
+    assert isinstance(script, Script)
+    return script.path
+
+
+def differences(province: Province) -> list[object]:
+    """Where the tables of a province differ from the models; empty when the migrations are complete."""
+    with _connection(province) as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 
 
 def newest_revision() -> str | None:
@@ -67,5 +82,6 @@ def _connection(province: Province) -> Iterator[sa.Connection]:
 def _config(connection: sa.Connection | None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     return config

@@ -1,0 +1,57 @@
+"""Every province can be brought from nothing to the present form, and back, on both databases."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from fkp import create_app
+from fkp.config import Settings
+from fkp.storage import schema
+from fkp.storage.database import engines, schema_name
+from fkp.storage.provinces import open_province
+
+
+@pytest.fixture
+def bare(settings: Settings) -> Flask:
+    """The application with one province whose database is empty."""
+    app = create_app(settings)
+    app.extensions["fkp_provinces"].add("maluku", name="Maluku", code="81", timezone="Asia/Jayapura")
+    if settings.database_url:
+        with open_province(app, "maluku") as province:
+            engine = engines().of(province)
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{schema_name("maluku")}" CASCADE')
+    return app
+
+
+def test_a_new_province_gets_every_table_the_models_want(bare: Flask) -> None:
+    with open_province(bare, "maluku") as province:
+        before, after = schema.upgrade(province)
+        assert before is None
+        assert after == schema.newest_revision()
+        assert schema.differences(province) == []
+
+
+def test_upgrading_twice_changes_nothing(bare: Flask) -> None:
+    with open_province(bare, "maluku") as province:
+        schema.upgrade(province)
+        assert schema.upgrade(province) == (schema.newest_revision(), schema.newest_revision())
+
+
+def test_a_province_behind_is_known_to_be(bare: Flask) -> None:
+    with open_province(bare, "maluku") as province:
+        assert not schema.is_current(province)
+        schema.upgrade(province)
+        assert schema.is_current(province)
+
+
+def test_every_migration_can_be_taken_back(bare: Flask) -> None:
+    with open_province(bare, "maluku") as province:
+        schema.upgrade(province)
+        schema.downgrade(province, "base")
+        kept = sa.inspect(engines().of(province)).get_table_names(
+            schema=schema_name("maluku") if engines().on_server else None
+        )
+        assert set(kept) <= {"alembic_version"}
+        schema.upgrade(province)
+        assert schema.differences(province) == []
