@@ -87,8 +87,7 @@ def options(choices: tuple[tuple[str, str], ...], chosen: str) -> Markup:
 def unit_rows(found: list[Any], period: PeriodRow, counted: Figures, shown: dict[str, str]) -> list[tuple[Any, ...]]:
     """Rows of (address, name, region, kind, shown state, stages done or None, day of the last change)."""
     names = {region.code: region.name for region in counted.regions}
-    forum_base = url_for("forums.index")
-    duty_base = f"{url_for('coordination.overview')}{period.id}/unit/"
+    forum_base, duty_base = url_for("forums.index"), f"{period.id}/unit/"
     zone = current_province().timezone
     return [
         (

@@ -26,7 +26,7 @@ _PERIODS = (
 _COUNTS = (
     sa.select(_REGION.code, _REGION.name, _COUNT.state, _COUNT.units)
     .where(_COUNT.region_code == _REGION.code, _COUNT.period_id == sa.bindparam("period"), _COUNT.units > 0)
-    .order_by(_REGION.code)
+    .order_by(_COUNT.region_code)  # the order of its key, so nothing is sorted
 )
 _COUNTS_WITHIN = _COUNTS.where(_REGION.code.in_(sa.bindparam("regions", expanding=True)))
 
@@ -99,8 +99,11 @@ def figures(period: PeriodRow, today: date, regions: frozenset[str] | None) -> F
         {"period": period.id} if regions is None else {"period": period.id, "regions": sorted(regions)}
     )
     counts = _COUNTS if regions is None else _COUNTS_WITHIN
-    found: dict[tuple[str, str], dict[str, int]] = {}
+    place = {state: STATES.index(name) for state, name in shown.items()}
+    found: dict[tuple[str, str], list[int]] = {}
     for code, name, state, units in session().execute(counts, values):
-        row = found.setdefault((code, name), dict.fromkeys(STATES, 0))
-        row[shown[state]] += units
-    return Figures([RegionFigures(code, name, tuple(row.values())) for (code, name), row in found.items()])
+        row = found.get((code, name))
+        if row is None:
+            row = found[code, name] = [0] * len(STATES)
+        row[place[state]] += units
+    return Figures([RegionFigures(code, name, tuple(row)) for (code, name), row in found.items()])

@@ -48,10 +48,10 @@ class Duty(Base):
 
     __tablename__ = "duty"
     __table_args__ = (
-        sa.Index("ix_duty_period_id_state_sort_name", "period_id", "state", "sort_name"),
-        sa.Index("ix_duty_period_id_region_code_sort_name", "period_id", "region_code", "sort_name"),
-        sa.Index("ix_duty_period_id_sort_name", "period_id", "sort_name"),
-        sa.Index("ix_duty_period_id_changed_at", "period_id", "changed_at"),
+        sa.Index("ix_duty_period_id_state_sort_name", "period_id", "state", "sort_name", "unit_id"),
+        sa.Index("ix_duty_period_id_region_code_sort_name", "period_id", "region_code", "sort_name", "unit_id"),
+        sa.Index("ix_duty_period_id_sort_name", "period_id", "sort_name", "unit_id"),
+        sa.Index("ix_duty_period_id_changed_at", "period_id", "changed_at", "unit_id"),
     )
 
     period_id: Mapped[int] = mapped_column(sa.ForeignKey("period.id"), primary_key=True)

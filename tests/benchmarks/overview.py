@@ -3,7 +3,7 @@
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -33,29 +33,30 @@ PATH = "/sulteng/siapa-belum-lapor/"
 REGIONS = 13
 FEW, MANY = 100, 10_000
 
-Environ = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Site:
-    """An app with so many units, and the request of its signed-in coordinator."""
+    """An app, and the page that is asked of it with these headers."""
 
     app: Flask
-    environ: Environ
+    path: str
+    headers: dict[str, str]
+
+    def answer(self) -> bytes:
+        """The body of one request, built anew as a server would."""
+        environ = EnvironBuilder(path=self.path, headers=self.headers).get_environ()
+        body, status, _ = run_wsgi_app(self.app.wsgi_app, environ)
+        if not status.startswith("200"):
+            raise RuntimeError(f"the page answered {status}")
+        return b"".join(body)
 
 
 def measure(short: bool) -> list[dict[str, Any]]:
     """The figures of the overview, each with its goal; `short` runs fewer rounds."""
     rounds, requests = (5, 40) if short else (9, 200)
-    hello = _hello()
     with _site(FEW) as few, _site(MANY) as many:
-        asked: list[Callable[[], Any]] = [
-            lambda: _answer(hello, _environ("/")),
-            lambda: _answer(few.app, few.environ),
-            lambda: _answer(many.app, many.environ),
-        ]
-        bare, small, large = _processor_times(asked, rounds, requests)
-        statements, size = _statements(many), len(_answer(many.app, many.environ))
+        bare, small, large = _processor_times([_hello(), few, many], rounds, requests)
+        statements, size = _statements(many), len(many.answer())
     ratio = statistics.median(b / a for a, b in zip(bare, large, strict=True))
     growth = statistics.median(b / a for a, b in zip(small, large, strict=True))
     return [
@@ -70,26 +71,19 @@ def _figure(name: str, value: float, unit: str, goal: float) -> dict[str, Any]:
     return {"name": name, "value": value, "unit": unit, "goal": goal, "ok": value <= goal}
 
 
-def _processor_times(asked: list[Callable[[], Any]], rounds: int, requests: int) -> list[list[float]]:
+def _processor_times(sites: list[Site], rounds: int, requests: int) -> list[list[float]]:
     """Seconds of processor time per request, for each in turn and round after round, so that noise meets all."""
-    for ask in asked:
+    for site in sites:
         for _ in range(10):
-            ask()
-    times: list[list[float]] = [[] for _ in asked]
+            site.answer()
+    times: list[list[float]] = [[] for _ in sites]
     for _ in range(rounds):
-        for ask, taken in zip(asked, times, strict=True):
+        for site, taken in zip(sites, times, strict=True):
             start = time.process_time()
             for _ in range(requests):
-                ask()
+                site.answer()
             taken.append((time.process_time() - start) / requests)
     return times
-
-
-def _answer(app: Flask, environ: Environ) -> bytes:
-    body, status, _ = run_wsgi_app(app.wsgi_app, dict(environ))
-    if not status.startswith("200"):
-        raise RuntimeError(f"the page answered {status}")
-    return b"".join(body)
 
 
 def _statements(site: Site) -> int:
@@ -97,18 +91,14 @@ def _statements(site: Site) -> int:
     with open_province(site.app, "sulteng") as province:
         engine = engines().of(province)
     sa.event.listen(engine, "before_cursor_execute", lambda *call: seen.append(call[2]))
-    _answer(site.app, site.environ)
+    site.answer()
     return len(seen)
 
 
-def _environ(path: str, **headers: str) -> Environ:
-    return EnvironBuilder(path=path, headers=headers).get_environ()
-
-
-def _hello() -> Flask:
+def _hello() -> Site:
     app = Flask("hello")
     app.add_url_rule("/", "hello", lambda: "Halo")
-    return app
+    return Site(app, "/", {})
 
 
 @contextmanager
@@ -124,7 +114,7 @@ def _site(units: int) -> Iterator[Site]:
         with app.test_request_context("/", environ_overrides={ENVIRON_KEY: province}):
             serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
             cookie = serializer.dumps({"_user_id": token, "_fresh": True, "csrf_token": "0" * 40})
-        yield Site(app, _environ(PATH, Cookie=f"fkp={cookie}", **{"Accept-Encoding": "gzip, deflate, br"}))
+        yield Site(app, PATH, {"Cookie": f"fkp={cookie}", "Accept-Encoding": "gzip, deflate, br"})
         with app.app_context():
             engines().dispose()
 
