@@ -81,9 +81,10 @@ class BaseForm(FlaskForm):
                 return formdata
             if not form.is_submitted() or not (request.form or request.files):
                 return None
-            names = [field.name for field in form if isinstance(field, FileField | MultipleFileField)]
-            files = MultiDict([(name, file) for name in names for file in request.files.getlist(name)])
-            return CombinedMultiDict((files, request.form))
+            names = {field.name for field in form if isinstance(field, FileField | MultipleFileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in names]
+            texts = [(name, text) for name, text in request.form.items(multi=True) if name not in names]
+            return CombinedMultiDict((MultiDict(files), MultiDict(texts)))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -143,6 +144,11 @@ def optional() -> v.Optional:
 def email_address() -> v.Email:
     """An e-mail address that looks like one."""
     return v.Email("Alamat e-mail tidak sah. Contoh: nama@kabupaten.go.id")
+
+
+def web_address(message: str) -> v.Regexp:
+    """An http(s) address and nothing else that a browser would run or open."""
+    return v.Regexp(r"^https?://[^\s/?#]+\.[^\s]+$", message=message)
 
 
 def digits(count: int, what: str) -> v.Regexp:
