@@ -49,7 +49,7 @@ def _weights(world: FullWorld) -> dict[str, tuple[int, int]]:
             if row.answer(person, "mapane") != OK:
                 continue
             client = world.visitor(person, "sulteng")
-            response = client.get(route.path(world.records["mapane"]), headers=BROWSER)
+            response = client.get(route.path(world.of(route)["mapane"]), headers=BROWSER)
             body = response.get_data()
             response.close()
             if response.status_code != 200 or response.mimetype != "text/html":

@@ -15,7 +15,7 @@ NO_PAGES = (".pdf", ".zip", ".xlsx", "/kecil", "/kesehatan")
 def _addresses(world: FullWorld, person: str | None) -> list[str]:
     """The pages this person is the first of PEOPLE to be let into, relative to the province."""
     return [
-        route.path(world.records["mapane"]).removeprefix("/")
+        route.path(world.of(route)["mapane"]).removeprefix("/")
         for route in all_routes(world.app)
         if route.method == "GET" and _is_page(route) and _first_let_in(route) == person
     ]

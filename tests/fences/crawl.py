@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing.exceptions import RoutingException
 
 from tests.access_table import CAST, OK, TABLE, Door
-from tests.fences.full_world import FullWorld, Ids
-from tests.fences.routes import Route, all_routes
+from tests.fences.full_world import FullWorld
+from tests.fences.routes import Ids, Route, all_routes
 
 BROKEN = 599
 """The status of an answer that never came, because the view raised; its body says what."""
@@ -108,13 +108,13 @@ def _crawl(world: FullWorld) -> list[Answer]:
         for person in [*sorted(CAST), None]:
             for record in ("mapane",) if isinstance(row, Door) else ("mapane", "palu"):
                 if row.answer(person, record) == OK:
-                    found.append(visit(world, route, person, "sulteng", world.records[record]))
-                    if "forum_id" in route.arguments:
+                    found.append(visit(world, route, person, "sulteng", world.of(route)[record]))
+                    if "forum_id" in route.arguments and not route.needs_sent:
                         found.append(visit(world, route, person, "sulteng", world.sent[record]))
                     break
         for person, double in {"maria": "bagus", "yusuf": "sari"}.items():
             if row.answer(double, "mapane") == OK:
-                found.append(visit(world, route, person, "gorontalo", world.records["kota_gorontalo"]))
+                found.append(visit(world, route, person, "gorontalo", world.of(route)["kota_gorontalo"]))
     return found
 
 

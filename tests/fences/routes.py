@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import AnyConverter, Rule
 
-from tests.fences.full_world import Ids
-
+Ids = dict[str, object]
+"""The value of every argument a route may have, for one record."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WORDS = {
     "name": "petugas",
@@ -20,6 +20,8 @@ WORDS = {
 NOWHERE = 987654
 SPECIAL = {("forums.play", "file_id"): "video_id", ("forums.arrange_proof", "file_id"): "proof_id"}
 """Arguments that want a record of a special kind: (endpoint, argument) → its name among the ids."""
+NEEDS_SENT = {"documents.sent_report", "documents.sent_report_pdf"}
+"""What is there only once the report was sent."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Route:
     def arguments(self) -> list[str]:
         """The arguments that name records."""
         return sorted(name for name in self.rule.arguments if name.endswith("_id") or name == "revision")
+
+    @property
+    def needs_sent(self) -> bool:
+        """Whether only a forum whose report was sent has this page."""
+        return self.endpoint in NEEDS_SENT
 
     def path(self, ids: Ids | None) -> str:
         """The address inside a province; without ids, that of a record nobody has."""

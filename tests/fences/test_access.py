@@ -6,8 +6,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.access_table import CAST, FORBIDDEN, NOT_FOUND, OK, RECORDS, SIGN_IN, TABLE, Door
-from tests.fences.full_world import FullWorld, Ids
-from tests.fences.routes import SPECIAL, Route, all_routes
+from tests.fences.full_world import FullWorld
+from tests.fences.routes import SPECIAL, Ids, Route, all_routes
 from tests.fences.snapshot import Snapshot
 
 AT_LEAST = 2_000
@@ -41,16 +41,16 @@ def cells(route: Route, world: FullWorld) -> list[tuple[str | None, str, str, Id
     everybody = [*sorted(CAST), None]
     records = ["mapane"] if isinstance(row, Door) else list(RECORDS)
     here = [
-        (person, "sulteng", record, world.records.get(record), row.answer(person, record))
+        (person, "sulteng", record, world.of(route).get(record), row.answer(person, record))
         for record in records
         for person in everybody
     ]
     stranger = OK if isinstance(row, Door) and row.open_to_all else SIGN_IN
-    theirs = world.records["kota_gorontalo"]
+    theirs = world.of(route)["kota_gorontalo"]
     there = [(person, "gorontalo", "kota_gorontalo", theirs, stranger) for person in sorted(CAST)]
     for person, double in GORONTALO.items():
         there.append((person, "gorontalo", "kota_gorontalo", theirs, row.answer(double, "mapane")))
-        there.append((person, "sulteng", "mapane", world.records["mapane"], stranger))
+        there.append((person, "sulteng", "mapane", world.of(route)["mapane"], stranger))
     return here + there
 
 
@@ -90,7 +90,7 @@ def test_a_row_of_another_forum_does_not_exist_in_mine(full: FullWorld, snapshot
     for route in all_routes(full.app):
         if len(route.arguments) < 2:
             continue
-        own, foreign = full.records["mapane"], full.records["palu"]
+        own, foreign = full.of(route)["mapane"], full.of(route)["palu"]
         for person in ("sari", "rina", "bagus"):
             for name in route.arguments:
                 if own[name] == foreign[name] or name in ("forum_id", "unit_id", "person_id"):

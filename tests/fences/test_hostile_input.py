@@ -171,7 +171,7 @@ def _forms(world: FullWorld, answers: list[Answer]) -> list[FormSeen]:
     for route in all_routes(world.app):
         if route.method == "POST" and route.endpoint not in reached:
             someone = _someone(route)
-            path = route.path(world.records["mapane"])
+            path = route.path(world.of(route)["mapane"])
             found[route.endpoint, ()] = FormSeen(
                 path, someone, "sulteng", {"kunci": [""], "versi": ["1"]}, ("berkas",)
             )
@@ -232,7 +232,7 @@ def test_no_address_breaks_the_program(attack: Attack, capsys: pytest.CaptureFix
                 path = route.path(dict.fromkeys(route.arguments, number))
                 attack.send(person, "sulteng", route.method, path, str(number))
         if route.method == "GET" and not route.rule.rule.endswith(".pdf"):
-            ids = attack.world.records["mapane"]
+            ids = attack.world.of(route)["mapane"]
             for _ in range(8):
                 name = attack.random.choice(
                     ["q", "hal", "urut", "periode", "wilayah", "jenis", "status", "unit", "lanjut", "dari", "sampai",
@@ -281,7 +281,7 @@ def test_a_body_that_is_no_form_breaks_nothing(attack: Attack) -> None:
     for route in all_routes(attack.world.app):
         if route.method != "POST":
             continue
-        path = route.path(attack.world.records["mapane"])
+        path = route.path(attack.world.of(route)["mapane"])
         for body, kind in bodies:
             attack.send(
                 _someone(route), "sulteng", "POST", path, f"{kind} {body[:20]!r}", data=body, content_type=kind

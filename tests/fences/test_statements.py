@@ -16,8 +16,8 @@ from fkp.units.models import Service
 from tests.access_table import OK, TABLE
 from tests.conftest import _person, _unit
 from tests.fences.crawl import BROKEN, visit
-from tests.fences.full_world import CANARY, FullWorld, Ids, close_world, fill_forum, open_world
-from tests.fences.routes import Route, all_routes
+from tests.fences.full_world import CANARY, FullWorld, close_world, fill_forum, open_world
+from tests.fences.routes import Ids, Route, all_routes
 
 FEW, MANY = 3, 30
 SOMEBODY = ("sari", "rina", "dewi", "bagus", "putri", "agus")
