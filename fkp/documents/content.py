@@ -12,7 +12,9 @@ from fkp.documents.minutes import DiscussionEntry, Minutes
 from fkp.documents.queries import last_steps
 from fkp.documents.texts import saved_texts
 from fkp.duties.queries import today
-from fkp.forums.evidence import agreed_upon, shown_files
+from fkp.forums.discussion import SUMMARY
+from fkp.forums.evidence import shown_files
+from fkp.forums.follow_up import PROOF, agreed_items, is_late
 from fkp.forums.models import AgreementItem, Forum, Participant, Progress, TeamMember
 from fkp.rules.forum_terms import FORMS, MODES, TERM_CLASSES
 from fkp.rules.indonesian import plain_date
@@ -21,8 +23,6 @@ from fkp.storage.provinces import current_province
 from fkp.units.models import Unit
 
 BLANK_NAME = "…………………………"
-SUMMARY = "diskusi.ringkasan"
-"""The text in which the stage diskusi keeps its conclusion."""
 
 
 class NotYet(Exception):
@@ -200,13 +200,11 @@ def follow_up_rows(forum: Forum) -> tuple[FollowUpRow, ...]:
     """What was agreed and how far it is."""
     steps = last_steps(forum)
     evidence_of: dict[int, list[str]] = {}
-    for file in shown_files(forum, "bukti_tindak_lanjut"):
+    for file in shown_files(forum, PROOF):
         if file.item_id is not None:
             evidence_of.setdefault(file.item_id, []).append(file.caption or file.original_name or file.link)
     return tuple(
-        _follow_up_row(item, steps.get(item.id), evidence_of.get(item.id, []))
-        for item in forum.items
-        if agreed_upon(item)
+        _follow_up_row(item, steps.get(item.id), evidence_of.get(item.id, [])) for item in agreed_items(forum)
     )
 
 
@@ -229,6 +227,6 @@ def follow_up_status(item: AgreementItem) -> str:
     """How a promise stands today, in words."""
     if item.percent >= 100:
         return "Selesai"
-    if item.due and item.due < today():
-        return "Lewat batas waktu"
+    if is_late(item, today()):
+        return "Terlambat"
     return "Berjalan" if item.percent else "Belum mulai"

@@ -13,6 +13,7 @@ from fkp.documents.summaries import summaries
 from fkp.duties.queries import today
 from fkp.forums.evidence import evidence, shown_files
 from fkp.forums.files import KINDS, VIDEO_KINDS
+from fkp.forums.follow_up import PROOF
 from fkp.forums.models import Forum, ForumFile
 from fkp.rules.forum_terms import STANCES
 from fkp.rules.indonesian import in_zone
@@ -44,7 +45,7 @@ def whole_forum(forum: Forum, *, contacts: bool) -> dict[str, Any]:
 
 def files_of(forum: Forum) -> dict[str, Any]:
     """Photos, videos and papers, each with its age and the other forums of the unit that show the same content."""
-    proofs = shown_files(forum, "bukti_tindak_lanjut")
+    proofs = shown_files(forum, PROOF)
     photos, papers = shown_files(forum, "foto"), documents(forum)
     return {
         "photos": photos,

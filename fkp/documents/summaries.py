@@ -3,9 +3,10 @@
 from fkp.documents import content
 from fkp.forums.evidence import evidence, shown_files
 from fkp.forums.files import VIDEO_KINDS
+from fkp.forums.follow_up import agreed_items, overall_percent
 from fkp.forums.models import Forum
 from fkp.rules.forum_terms import SUBJECTS
-from fkp.rules.indonesian import clock, long_date, number
+from fkp.rules.indonesian import clock, long_date
 from fkp.rules.participation import VULNERABLE_GROUPS, Group, unsur_score
 from fkp.rules.stages import Evidence, Stage
 from fkp.storage.provinces import current_province
@@ -95,9 +96,7 @@ def _berita_acara(forum: Forum, seen: Evidence) -> Lines:
 
 
 def _follow_up(forum: Forum, seen: Evidence) -> Lines:
-    rows = content.follow_up_rows(forum)
-    mean = number(sum(row.percent for row in rows) / len(rows)) if rows else "0"
     return [
         ("Rencana aksi", f"{seen.follow_up_planned} dari {seen.agreed_items} kesepakatan"),
-        ("Capaian rata-rata", f"{mean}%"),
+        ("Capaian rata-rata", f"{overall_percent(agreed_items(forum))}%"),
     ]
