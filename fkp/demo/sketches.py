@@ -61,6 +61,9 @@ _SHARES_BEFORE = (
     (Depth.VERIFIED, 78),
 )
 """Of a hundred units; the rest never began."""
+# What waits for its coordinator was sent lately: held in September or October.
+_HELD = {Depth.SENT: (date(2026, 9, 14), 40)}
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,8 @@ class Sketch:
     starts: time
 
     def at(self, days: int, hour: int = 2) -> datetime:
-        """So many days after the forum was held, in UTC."""
-        return datetime.combine(self.held_on, time(hour, 15), UTC) + timedelta(days=days)
+        """So many days after the forum was held, or the Monday after, in UTC."""
+        return datetime.combine(_working_day(self.held_on + timedelta(days=days)), time(hour, 15), UTC)
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,12 @@ def sketch(year: int, *, past: bool, chance: random.Random) -> Sketch | None:
     roll = chance.randrange(100)
     for depth, share in _SHARES_BEFORE if past else _SHARES_NOW:
         if roll < share:
-            held = date(year, 2, 2) + timedelta(days=chance.randrange(200 if depth >= Depth.RETURNED else 230))
-            return Sketch(depth, _working_day(held), time(chance.choice((8, 9, 9, 13)), chance.choice((0, 30))))
+            first, days = _HELD.get(depth, (date(year, 2, 2), 220))
+            held = _working_day(first.replace(year=year) + timedelta(days=chance.randrange(days)))
+            return Sketch(depth, held, time(chance.choice((8, 9, 9, 13)), chance.choice((0, 30))))
         roll -= share
     return None
 
 
 def _working_day(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= 5 else day
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= _SATURDAY else day

@@ -52,7 +52,7 @@ _HEALTH = Theme(
             "Menyediakan loket prioritas dan kursi tunggu yang mudah dijangkau.",
             60,
             "Menata ulang ruang tunggu dan menunjuk petugas loket prioritas.",
-            "Penanggung jawab upaya kesehatan perorangan",
+            "Koordinator upaya kesehatan perorangan",
         ),
         _issue(
             "stakeholder",
@@ -72,7 +72,7 @@ _HEALTH = Theme(
             "Memperbaiki perencanaan obat dan mengumumkan ketersediaannya.",
             90,
             "Mencatat stok setiap minggu dan memesan sebelum sisa satu bulan.",
-            "Apoteker penanggung jawab",
+            "Apoteker",
         ),
     ),
 )
