@@ -35,11 +35,11 @@ def report(forum: Forum, *, draft: bool, written_on: date | None = None) -> Repo
         letterhead=content.letterhead(forum.unit),
         year=forum.period.starts.year,
         topic=forum.topic,
-        subjects=tuple(SUBJECTS[key] for key in forum.subjects if key in SUBJECTS),
+        subjects=tuple(_inside_a_sentence(SUBJECTS[key]) for key in forum.subjects if key in SUBJECTS),
         services=tuple(service.name for service in forum.services),
         meeting=content.meeting(forum),
         mode=content.mode_label(forum),
-        form=content.form_label(forum),
+        form=_inside_a_sentence(content.form_label(forum)),
         head=content.head(forum.unit),
         place_written=content.seat(forum.unit),
         written_on=written_on or today(),
@@ -55,6 +55,10 @@ def report(forum: Forum, *, draft: bool, written_on: date | None = None) -> Repo
         texts={section.key: own[text_key(section)] for section in SECTIONS if text_key(section) in own},
         draft=draft,
     )
+
+
+def _inside_a_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _agreed_paper(forum: Forum) -> BeritaAcara:

@@ -131,7 +131,8 @@ def test_the_head_sends_and_gets_a_reference(world: World) -> None:
     assert "TT-FKP/2026/0001" in proof.text and "Koordinator memeriksa bukti" in proof.text
     assert duty_of(world) == "dikirim"
     text = words(world.client("dewi").get(f"/forum/{forum_id}/laporan.pdf").data)
-    for expected in (*AGREED, *DISPUTED, OBJECTION, "Suasana forum", *(person[0] for person in PEOPLE)):
+    method = "dalam bentuk dialog interaktif."
+    for expected in (*AGREED, *DISPUTED, OBJECTION, method, "Suasana forum", *(person[0] for person in PEOPLE)):
         assert expected in text, expected
     assert "KONSEP" not in text and PHONE not in text
     with world.open():
