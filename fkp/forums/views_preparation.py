@@ -54,7 +54,9 @@ def forms_of_mode(forum_id: int) -> ResponseReturnValue:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(url_for("forums.preparation", forum_id=forum_id), 303)
     asked = {name: request.args.get(name, "") for name in ("mode", "form")}
-    return render_template("forums/_form_choice.html", form=PreparationForm(forum, formdata=None, data=asked))
+    return render_template(
+        "forums/_form_choice.html", forum=forum, form=PreparationForm(forum, formdata=None, data=asked)
+    )
 
 
 @bp.route("/<int:forum_id>/persiapan/tim", methods=["GET", "POST"])
