@@ -8,8 +8,8 @@ A script error, a breach of the content policy or an answer of 500 and more fail
 """
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -159,18 +159,37 @@ def visiting(browser: Browser, site: Site, name: str | None, width: int, javascr
     assert trouble == []
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note on the test whether it failed, so that `visit` can show what its visitors saw last."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
-    """Opens visitors; they are closed, and what their pages complained about is told, when the test ends."""
-    opened = []
+def visit(browser: Browser, site: Site, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Visit]:
+    """Opens visitors; they are closed, and what their pages complained about is told, when the test ends.
+
+    When it failed, what each of them saw last is kept as a picture, and its place printed.
+    """
+    opened: list[tuple[Page, AbstractContextManager[Page]]] = []
 
     def open_one(name: str | None = None, *, width: int = 1280, javascript: bool = True) -> Page:
         visitor = visiting(browser, site, name, width, javascript)
-        opened.append(visitor)
-        return visitor.__enter__()
+        page = visitor.__enter__()
+        opened.append((page, visitor))
+        return page
 
     yield open_one
-    for visitor in opened:
+    for number, (page, visitor) in enumerate(opened, start=1):
+        if request.node.stash.get(FAILED, False):
+            picture = tmp_path / f"visitor-{number}.png"
+            page.screenshot(path=picture, full_page=True)
+            print(f"{page.url} as seen last: {picture}")
         visitor.__exit__(None, None, None)
 
 
