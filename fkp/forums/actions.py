@@ -4,7 +4,7 @@ from fkp.accounts.models import Person
 from fkp.duties.actions import set_state
 from fkp.duties.models import Duty, Period
 from fkp.forums import queries
-from fkp.forums.evidence import agreed_upon, evidence
+from fkp.forums.evidence import evidence
 from fkp.forums.models import AgendaItem, Forum, ForumStage
 from fkp.rules.stages import DutyState, Stage, duty_state, progress
 from fkp.storage.audit import record
@@ -36,9 +36,8 @@ def start_forum(unit: Unit, period: Period, *, topic: str, by: Person | None) ->
     session().add(forum)
     session().flush()
     for item in queries.unkept_promises(forum):
-        if agreed_upon(item):
-            what = f"Tindak lanjut forum sebelumnya ({item.forum.code}): {item.recommendation or item.problem}"
-            forum.agenda.append(AgendaItem(what=what, who=item.person_in_charge, carried_item_id=item.id))
+        what = f"Tindak lanjut forum sebelumnya ({item.forum.code}): {item.recommendation or item.problem}"
+        forum.agenda.append(AgendaItem(what=what, who=item.person_in_charge, carried_item_id=item.id))
     record("Memulai forum", by=by, on=forum, after={"topic": topic})
     mark_saved(forum, Stage.PERSIAPAN, by=by)
     return forum

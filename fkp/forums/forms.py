@@ -17,6 +17,7 @@ from fkp.web.forms import (
     chosen,
     optional,
     required,
+    web_address,
 )
 
 
@@ -69,9 +70,7 @@ class PreparationForm(BaseForm):
     )
     other_form = StringField("Bentuk lainnya", validators=[at_most(200)])
     place = TextAreaField("Tempat", validators=[at_most(500)])
-    link = StringField(
-        "Tautan", validators=[optional(), at_most(500), v.URL(message="Tautan harus diawali https://")]
-    )
+    link = StringField("Tautan", validators=[optional(), at_most(500), web_address("Tautan harus diawali https://")])
     held_on = IndonesianDateField("Tanggal", validators=[MayWait()])
     starts = IndonesianTimeField("Mulai pukul", validators=[MayWait()])
     ends = IndonesianTimeField("Selesai pukul", validators=[optional()])

@@ -8,7 +8,7 @@ from wtforms import validators as v
 from fkp.forums.files import DOCUMENT_KINDS
 from fkp.forums.models import ForumFile
 from fkp.storage.files import MEGABYTE
-from fkp.web.forms import BaseForm, at_most, chosen, required
+from fkp.web.forms import BaseForm, at_most, chosen, required, web_address
 
 CAPTION = 500
 
@@ -42,7 +42,7 @@ class LinkForm(BaseForm):
         validators=[
             required("Tuliskan alamat video."),
             at_most(500),
-            v.URL(message="Alamat tidak sah. Contoh: https://youtu.be/abc123"),
+            web_address("Alamat tidak sah. Contoh: https://youtu.be/abc123"),
         ],
         render_kw={"inputmode": "url"},
     )

@@ -9,25 +9,9 @@ from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.units.actions import CONTACT, IDENTITY
 from fkp.units.models import Region, Unit
 from fkp.units.services import service_names
-from fkp.web.forms import BaseForm, at_most, digits, email_address, optional, required
+from fkp.web.forms import BaseForm, at_most, digits, email_address, optional, required, web_address
 
 NO_PARENT = 0
-
-
-class ListedField(SelectField):
-    """A select that says in Indonesian when what was sent is not (or no longer) among its options."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None  # not even a number: refused by pre_validate
-
-    def pre_validate(self, form: BaseForm) -> None:
-        try:
-            super().pre_validate(form)
-        except v.ValidationError:
-            raise v.ValidationError("Pilihan ini tidak tersedia. Pilih dari daftar.") from None
 
 
 def _without_blanks(text: str) -> str:
@@ -44,11 +28,11 @@ class IdentityForm(BaseForm):
     """What only coordinators set: name, kind, what it stands below."""
 
     name = StringField("Nama unit", validators=[required("Tuliskan nama unit."), at_most(200)])
-    kind = ListedField("Jenis unit", choices={"": "Pilih jenis"} | UNIT_KINDS)
-    parent_id = ListedField("Unit induk", coerce=int, validators=[optional()])
+    kind = SelectField("Jenis unit", choices={"": "Pilih jenis"} | UNIT_KINDS)
+    parent_id = SelectField("Unit induk", coerce=int, validators=[optional()])
     different = BooleanField("Ini memang unit yang berbeda")
 
-    def validate_kind(self, field: ListedField) -> None:
+    def validate_kind(self, field: SelectField) -> None:
         if not field.data:
             raise v.ValidationError("Pilih jenis unit.")
 
@@ -65,9 +49,7 @@ class ContactForm(BaseForm):
         validators=[
             optional(),
             at_most(200),
-            v.Regexp(
-                r"^https?://[^\s/?#]+\.[^\s]+$", message="Alamat situs tidak sah. Contoh: https://dinkes.poso.go.id"
-            ),
+            web_address("Alamat situs tidak sah. Contoh: https://dinkes.poso.go.id"),
         ],
     )
     head_name = StringField("Nama kepala unit", validators=[optional(), at_most(200)])
@@ -86,13 +68,13 @@ class UnitForm(IdentityForm, ContactForm):
 class RegionForm(BaseForm):
     """Which kabupaten or kota."""
 
-    region_code = ListedField("Wilayah")
+    region_code = SelectField("Wilayah")
 
     def __init__(self, regions: list[Region], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.region_code.choices = {"": "Pilih wilayah"} | {region.code: region.name for region in regions}
 
-    def validate_region_code(self, field: ListedField) -> None:
+    def validate_region_code(self, field: SelectField) -> None:
         if not field.data:
             raise v.ValidationError("Pilih wilayah.")
 
