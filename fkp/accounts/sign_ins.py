@@ -7,12 +7,20 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Flask, current_app, g
 from flask_login import LoginManager
+from sqlalchemy.orm import joinedload
 
 from fkp.accounts.models import Person, SignIn
 from fkp.config import Settings
 from fkp.storage.database import now, session, writes
 
 SEEN_EVERY = timedelta(minutes=5)
+
+# Every signed-in page asks this once: built once, with the person and the roles in the same statement.
+_LIVE_SIGN_IN = (
+    sa.select(SignIn)
+    .where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.expires_at > sa.bindparam("now"))
+    .options(joinedload(SignIn.person, innerjoin=True).joinedload(Person.role_grants))
+)
 
 
 def token_hash(token: str) -> str:
@@ -57,9 +65,8 @@ def person_of(token: str) -> Person | None:
     """Who came with this token; None when it was ended, idled out, or its person is no longer active."""
     if g.get("province") is None:
         return None
-    sign_in = session().scalar(
-        sa.select(SignIn).where(SignIn.token_hash == token_hash(token), SignIn.expires_at > now())
-    )
+    found = session().scalars(_LIVE_SIGN_IN, {"token_hash": token_hash(token), "now": now()})
+    sign_in = found.unique().one_or_none()
     if sign_in is None or not sign_in.person.active:
         return None
     person = sign_in.person
