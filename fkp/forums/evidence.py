@@ -47,6 +47,7 @@ def evidence(forum: Forum) -> Evidence:
             text.key.removeprefix("laporan.") for text in forum.texts if _emptied_section(text.key, text.text)
         ),
         sent=bool(report and report.sent_at and not report.returned_at),
+        sent_back=bool(report and report.returned_at),
         verified=bool(report and report.verified_at),
         returned=frozenset(Stage(row.stage) for row in forum.stages if row.return_note),
         touched=frozenset(Stage(row.stage) for row in forum.stages if row.saved_at),

@@ -37,7 +37,7 @@ _LEADS = {
     Stage.PESERTA: "Daftarkan peserta dari enam kelompok dan tandai siapa yang hadir.",
     Stage.DOKUMENTASI: "Unggah foto, video, daftar hadir, dan materi kegiatan.",
     Stage.KESEPAKATAN: "Tuliskan masalah, rekomendasi perbaikan, jangka waktu, dan sikap para pihak.",
-    Stage.BERITA_ACARA: "Susun, kunci, cetak, dan unggah berita acara yang sudah ditandatangani.",
+    Stage.BERITA_ACARA: "Susun, bekukan, cetak, dan unggah berita acara yang sudah ditandatangani.",
     Stage.TINDAK_LANJUT: "Buat rencana aksi untuk setiap kesepakatan dan catat kemajuannya.",
     Stage.LAPORAN: "Periksa isi laporan, lalu kirimkan kepada koordinator.",
     Stage.VERIFIKASI: "Koordinator memeriksa bukti, lalu memverifikasi atau mengembalikan laporan.",
@@ -81,6 +81,7 @@ class Evidence:
     follow_up_planned: int = 0  # agreed items with a rencana aksi
     report_sections_empty: tuple[str, ...] = ()
     sent: bool = False  # a return takes this away
+    sent_back: bool = False  # returned by the coordinator and not sent again since
     verified: bool = False
     returned: frozenset[Stage] = frozenset()  # until saved again
     touched: frozenset[Stage] = frozenset()  # saved at least once

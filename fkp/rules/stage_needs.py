@@ -98,7 +98,7 @@ def _berita_acara(e: Evidence) -> list[str]:
     return _lacking(
         (not e.berita_acara_number.strip(), "Berita acara belum bernomor."),
         (e.signatories < _PARTIES, _TOO_FEW_SIGNATORIES),
-        (not e.frozen, "Berita acara belum dikunci."),
+        (not e.frozen, "Berita acara belum dibekukan."),
         (not e.signed_scan, "Pindaian berita acara yang sudah ditandatangani belum diunggah."),
     )
 
@@ -136,7 +136,7 @@ def _before_berita_acara(e: Evidence) -> list[str]:
 
 
 def _frozen_first(e: Evidence) -> list[str]:
-    return _lacking((not e.frozen, "Berita acara belum dikunci."))
+    return _lacking((not e.frozen, "Berita acara belum dibekukan."))
 
 
 def _sent_first(e: Evidence) -> list[str]:

@@ -76,7 +76,7 @@ def duty_state(evidence: Evidence) -> DutyState:
     """Give the state of the unit's duty that this forum fulfils."""
     if evidence.verified:
         return DutyState.TERVERIFIKASI
-    if evidence.returned:
+    if evidence.sent_back or evidence.returned:
         return DutyState.PERLU_PERBAIKAN
     if evidence.sent:
         return DutyState.DIKIRIM

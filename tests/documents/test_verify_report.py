@@ -71,7 +71,8 @@ def test_a_returned_report_is_mended_sent_again_and_verified_with_one_reference(
         assert forum.stage(Stage.DOKUMENTASI).return_note == NOTE
         photo = StoredFile("b" * 64, "image/jpeg", 10, 640, 480, None, "tanda-tangan.jpg")
         add_file(forum, "foto", photo, by=world.person("sari"))
-    assert duty_of(world) == "berjalan"
+    # Mended, but the coordinator has nothing new to look at before it is sent again.
+    assert duty_of(world) == "perlu_perbaikan"
     resend(world, forum_id)
     assert duty_of(world) == "dikirim"
     assert _decide(world, forum_id, "terima").status_code == 303

@@ -181,7 +181,7 @@ def test_nothing_is_followed_up_before_the_berita_acara_is_frozen(world: World) 
     forum_id, [item_id] = agreed(world)
     base, sari = f"/forum/{forum_id}/tindak-lanjut/{item_id}", world.client("sari")
     page = sari.get(base).text
-    assert "Berita acara belum dikunci." in page and "Catat kemajuan" not in page
+    assert "Berita acara belum dibekukan." in page and "Catat kemajuan" not in page
     step = post(sari, f"{base}/kemajuan", {"percent": "10", "description": "Terlalu dini"})
     assert step.status_code == 409 and "Terlalu dini" in step.text
     assert post(sari, base, {"plan": "Dini", "versi": version_in(sari.get(base))}).status_code == 409

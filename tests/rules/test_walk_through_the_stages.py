@@ -208,7 +208,7 @@ def test_freezing_needs_signatories_and_brings_the_number_itself() -> None:
 
 @pytest.mark.parametrize("stage", [Stage.TINDAK_LANJUT, Stage.LAPORAN])
 def test_follow_up_and_report_wait_for_a_frozen_berita_acara(stage: Stage) -> None:
-    assert blockers(stage, HELD) == ["Berita acara belum dikunci."]
+    assert blockers(stage, HELD) == ["Berita acara belum dibekukan."]
     assert status(stage, HELD) is StageStatus.BELUM_BISA
     assert blockers(stage, replace(HELD, frozen=True)) == []
 
@@ -244,7 +244,7 @@ def test_a_report_is_sent_only_when_every_stage_before_it_is_done() -> None:
         "Laporan: Bagian Penutup belum diisi.",
         "Diskusi: Catatan koordinator belum ditindaklanjuti.",
     ]
-    assert "Berita acara: Berita acara belum dikunci." in send_obstacles(HELD)
+    assert "Berita acara: Berita acara belum dibekukan." in send_obstacles(HELD)
 
 
 def test_absent_groups_are_advice_and_do_not_hold_a_forum_up() -> None:
@@ -281,6 +281,7 @@ def test_materials_are_advice() -> None:
         (UNSENT, DutyState.BERJALAN),
         (replace(UNSENT, sent=True), DutyState.DIKIRIM),
         (replace(UNSENT, returned=frozenset({Stage.LAPORAN})), DutyState.PERLU_PERBAIKAN),
+        (replace(UNSENT, sent_back=True), DutyState.PERLU_PERBAIKAN),
         (COMPLETE, DutyState.TERVERIFIKASI),
     ],
 )
