@@ -1,6 +1,8 @@
 """What people do on every page, in the words they read there."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -59,7 +61,7 @@ class Desk:
 
     def at(self, heading: str) -> None:
         """Wait for the page of this heading, and look it over."""
-        expect(self.page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+        expect(self.page.locator("h1", has_text=re.compile(f"{re.escape(heading)}\\s*$"))).to_be_visible()
         self.look()
 
     def look(self) -> None:
@@ -71,7 +73,7 @@ class Desk:
         """What lies behind a link to a file, asked for by this browser."""
         href = link.get_attribute("href")
         assert href
-        answer = self.page.request.get(href)
+        answer = self.page.request.get(urljoin(self.page.url, href))
         assert answer.ok, f"{href} answered {answer.status}"
         return answer.body()
 
