@@ -17,7 +17,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from fkp import create_app
-from fkp.accounts.models import ResetCode, SignIn
+from fkp.accounts.models import ResetCode, RoleGrant, SignIn
 from fkp.config import Settings
 from fkp.documents.berita_acara_content import berita_acara as paper
 from fkp.documents.berita_acara_content import snapshot
@@ -138,6 +138,9 @@ def _fill(world: FullWorld, slug: str) -> None:
         _people_sulteng(world)
         _person(world, slug, "ratna", "Ratna Mondolu", Role.KEPALA_UNIT, unit="dinkes")
         _person(world, slug, "wati", "Wati Lamakampali", Role.PETUGAS, unit="palu")
+        _person(world, slug, "nia", "Nia Tadulako", Role.PETUGAS, unit="mapane")
+        nia = RoleGrant(role=Role.KOORDINATOR_KABUPATEN.value, region_code="72.71")
+        world.person("nia").role_grants.append(nia)
     else:
         _people_gorontalo(world)
         _person(world, slug, "yusuf", "Yusuf Monoarfa", Role.PETUGAS, unit="kota_gorontalo")
