@@ -4,7 +4,7 @@ Every test that asks for `world` runs on SQLite and on PostgreSQL.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -141,6 +141,21 @@ def app(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
     yield app
     with app.app_context():
         engines().dispose()
+
+
+@pytest.fixture
+def another_app() -> Iterator[Callable[[Settings], Flask]]:
+    """Make applications beside the usual one; their connections are closed at the end of the test."""
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            engines().dispose()
 
 
 def _empty_schemas(app: Flask) -> None:

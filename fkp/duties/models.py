@@ -63,7 +63,7 @@ class Duty(Base):
     sort_name: Mapped[str] = mapped_column(sa.String(200))
     state: Mapped[str] = mapped_column(sa.String(20), default=DutyState.BELUM_MULAI.value)
     stages_done: Mapped[int] = mapped_column(default=0)
-    forum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("forum.id", use_alter=True))
+    forum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("forum.id"))
     """The forum that counts for this duty: the furthest one."""
     changed_at: Mapped[datetime] = mapped_column(default=now)
 

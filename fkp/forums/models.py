@@ -150,7 +150,7 @@ class AgendaItem(Base):
     hours: Mapped[str] = mapped_column(sa.String(60), default="")
     what: Mapped[str] = mapped_column(sa.Text)
     who: Mapped[str] = mapped_column(sa.String(200), default="")
-    carried_item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agreement_item.id", use_alter=True))
+    carried_item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agreement_item.id"))
     """The promise of an earlier forum that this line takes up."""
 
 

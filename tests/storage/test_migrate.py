@@ -1,10 +1,11 @@
 """Every province can be brought from nothing to the present form, and back, on both databases."""
 
+from collections.abc import Callable
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from fkp import create_app
 from fkp.config import Settings
 from fkp.storage import schema
 from fkp.storage.database import engines, schema_name
@@ -12,9 +13,9 @@ from fkp.storage.provinces import open_province
 
 
 @pytest.fixture
-def bare(settings: Settings) -> Flask:
+def bare(settings: Settings, another_app: Callable[[Settings], Flask]) -> Flask:
     """The application with one province whose database is empty."""
-    app = create_app(settings)
+    app = another_app(settings)
     app.extensions["fkp_provinces"].add("maluku", name="Maluku", code="81", timezone="Asia/Jayapura")
     if settings.database_url:
         with open_province(app, "maluku") as province:

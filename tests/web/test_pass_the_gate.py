@@ -1,8 +1,9 @@
 """Who may enter where; cookies of one province open no other."""
 
+from collections.abc import Callable
+
 from flask import Flask
 
-from fkp import create_app
 from fkp.config import Settings
 from fkp.web.gate import access_of
 from tests.conftest import ProvinceClient, World
@@ -49,8 +50,10 @@ def test_the_start_outside_lists_the_provinces(world: World) -> None:
     assert "Sulawesi Tengah" in answer.text and 'href="/gorontalo/"' in answer.text
 
 
-def test_one_province_alone_is_served_at_the_root(settings: Settings, world: World) -> None:
-    alone = create_app(
+def test_one_province_alone_is_served_at_the_root(
+    settings: Settings, world: World, another_app: Callable[[Settings], Flask]
+) -> None:
+    alone = another_app(
         Settings(
             instance=settings.instance,
             secret_key=settings.secret_key,
@@ -82,8 +85,10 @@ def test_the_session_cookie_is_hidden_from_scripts_and_bound_to_the_province(
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/sulteng/" in cookie
 
 
-def test_with_https_the_cookie_of_a_single_province_is_host_bound(settings: Settings, world: World) -> None:
-    secure = create_app(
+def test_with_https_the_cookie_of_a_single_province_is_host_bound(
+    settings: Settings, world: World, another_app: Callable[[Settings], Flask]
+) -> None:
+    secure = another_app(
         Settings(
             instance=settings.instance,
             secret_key=settings.secret_key,

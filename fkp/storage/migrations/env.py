@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from fkp.storage.database import Base
+from fkp.storage.database import Base, UtcDateTime
+
+
+def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+    """A migration must not change with the program: it names the column type that lies in the database."""
+    return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
+
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -10,6 +16,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    render_item=render_item,
 )
 with context.begin_transaction():
     context.run_migrations()
