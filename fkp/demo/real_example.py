@@ -10,11 +10,11 @@ from datetime import date
 import sqlalchemy as sa
 
 from fkp.accounts.models import Person, RoleGrant
+from fkp.demo.backdating import backdate
 from fkp.demo.cast import DOMAIN
 from fkp.demo.names import People
 from fkp.demo.play import Player
 from fkp.demo.themes import Issue
-from fkp.forums.models import Forum
 from fkp.forums.participants import take_participants
 from fkp.rules.participation import Group
 from fkp.rules.permissions import Role
@@ -24,6 +24,7 @@ from fkp.units.models import Region, Service, Unit
 
 UNIT = "Contoh nyata: Bapenda Kabupaten Kutai Barat"
 HELD_ON = date(2025, 10, 7)
+SENT_ON = date(2025, 10, 10)
 _BADAN = "Badan Pendapatan Daerah Kabupaten Kutai Barat"
 TEXTS = {
     "title": (
@@ -75,7 +76,7 @@ _SIGNING = (
 )  # fmt: skip
 
 
-def play_real_example(people: People, chance: random.Random) -> Forum:
+def play_real_example(people: People, chance: random.Random) -> None:
     """Make the unit and play its forum to the verified report."""
     _make_unit(people)
     player = Player(UNIT, HELD_ON.year, chance)
@@ -95,7 +96,7 @@ def play_real_example(people: People, chance: random.Random) -> Forum:
     player.follow_up(ISSUES, (100, 100))
     player.send()
     player.verify()
-    return player.forum
+    backdate(player.forum, SENT_ON)
 
 
 @writes

@@ -1,17 +1,15 @@
 """The forums a visitor of the demo meets first: one for each thing that can become of a forum."""
 
 import random
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from fkp.demo.backdating import backdate
 from fkp.demo.names import People
 from fkp.demo.play import Player
 from fkp.demo.real_example import play_real_example
 from fkp.demo.themes import theme_of
-from fkp.forums.models import Forum
 from fkp.rules.participation import Group
 from fkp.rules.stages import Stage
-from fkp.storage.database import writes
 from fkp.storage.provinces import current_province
 
 _CAPTIONS = ("Pembukaan oleh kepala unit", "Peserta menyampaikan masukan", "Penandatanganan berita acara")
@@ -101,26 +99,3 @@ class _Stories:
         theme = theme_of(player.unit.kind, player.unit.name)
         player.prepare(theme.topic, held_on)
         player.discuss(theme.issues, unanswered=1)
-
-
-@writes
-def backdate(forum: Forum, sent_on: date) -> None:
-    """Let a forum of last year have been sent and decided then; the trail goes on saying when it was made."""
-    sent = datetime.combine(sent_on, time(10), ZoneInfo(current_province().timezone))
-    for row in forum.stages:
-        row.saved_at = sent if row.saved_at else None
-    for file in forum.files:
-        file.uploaded_at = sent
-    berita_acara, report = forum.berita_acara, forum.report
-    if berita_acara is not None:
-        berita_acara.frozen_at = sent
-        for freeze in berita_acara.freezes:
-            freeze.frozen_at = sent
-    if report is not None:
-        report.sent_at, report.verified_at = sent, sent + timedelta(days=2)
-        for decision in report.decisions:
-            decision.at = sent + timedelta(days=2)
-    for item in forum.items:
-        item.done_at = min(item.done_at, item.due) if item.done_at and item.due else item.done_at
-        for step in item.progress:
-            step.at = sent
