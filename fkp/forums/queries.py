@@ -27,6 +27,15 @@ def forum(person: Person, forum_id: int, permission: Permission = Permission.VIE
     return found
 
 
+def search(person: Person, q: str) -> sa.Select[Forum]:
+    """The forums a person may see whose theme, code or unit has every word of `q`, to be counted and paged."""
+    found = sa.select(Forum).join(Unit).where(visible(person, Permission.VIEW_FORUMS), Forum.cancelled_at.is_(None))
+    for word in q.split():
+        fields = (Forum.topic, Forum.code, Unit.sort_name)
+        found = found.where(sa.or_(*(field.icontains(word, autoescape=True) for field in fields)))
+    return found
+
+
 def forums_of(unit: Unit, period_id: int | None = None) -> list[Forum]:
     """The forums of a unit that count, newest first."""
     found = sa.select(Forum).where(Forum.unit_id == unit.id, Forum.cancelled_at.is_(None))

@@ -1,7 +1,7 @@
 """The list of forums, a new one, and the task list of stages."""
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
@@ -20,7 +20,7 @@ from fkp.units.queries import visible
 from fkp.web.forms import BaseForm, clean_line, once
 from fkp.web.gate import requires
 from fkp.web.lists import page_of
-from fkp.web.pages import page, page_or_piece
+from fkp.web.pages import error_page, page, page_or_piece
 
 STAGE_ENDPOINTS = {
     Stage.PERSIAPAN: "forums.preparation",
@@ -40,14 +40,8 @@ STAGE_ENDPOINTS = {
 def index() -> ResponseReturnValue:
     """The forums of the units one may see, newest first."""
     q = clean_line(request.args.get("q"))
-    found = sa.select(Forum).join(Unit).where(visible(me(), Permission.VIEW_FORUMS), Forum.cancelled_at.is_(None))
-    if q:
-        like = f"%{q.lower()}%"
-        found = found.where(
-            sa.or_(sa.func.lower(Forum.topic).like(like), Unit.sort_name.like(like), Forum.code.ilike(like))
-        )
-    total = session().scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
-    shown = page_of(total)
+    found = queries.search(me(), q)
+    shown = page_of(session().scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0)
     forums = session().scalars(found.order_by(Forum.id.desc()).limit(shown.per_page).offset(shown.offset)).all()
     return page_or_piece("forums/index.html", "forums/_list.html", forums=forums, page=shown, q=q)
 
@@ -114,7 +108,7 @@ def cancel(forum_id: int) -> ResponseReturnValue:
     try:
         once(lambda: actions.cancel_forum(forum, by=me()), BaseForm())
     except actions.StageLocked as locked:
-        abort(409, str(locked))
+        return error_page(409, "Forum tidak dapat dibatalkan", str(locked))
     flash("Forum dibatalkan. Tidak ada isian yang dihapus; Anda dapat memulihkannya.", "info")
     return redirect(url_for("forums.show", forum_id=forum.id), 303)
 

@@ -141,7 +141,9 @@ def units_to_choose(manager: Person, q: str, limit: int) -> list[tuple[int, str,
         .where(Unit.active, within(manager.reach(Permission.MANAGE_ACCOUNTS)))
     )
     for word in q.lower().split():
-        found = found.where(sa.or_(Unit.sort_name.contains(word, autoescape=True), Region.name.icontains(word)))
+        found = found.where(
+            sa.or_(Unit.sort_name.contains(word, autoescape=True), Region.name.icontains(word, autoescape=True))
+        )
     return [
         (unit_id, name, region)
         for unit_id, name, region in session().execute(found.order_by(Unit.sort_name, Unit.id).limit(limit))
