@@ -16,13 +16,13 @@ from fkp import create_app
 from fkp.config import Settings
 from fkp.forums.actions import start_forum
 from fkp.forums.files import add_file, file_store
-from fkp.storage import snapshots
+from fkp.storage import schema, snapshots
 from fkp.storage.audit import AuditEntry, record
 from fkp.storage.backup import BackupRefused, Manifest, check_backup, make_backup
 from fkp.storage.database import Base, engines, session, write_transaction, writes
-from fkp.storage.provinces import Province
+from fkp.storage.provinces import Province, open_province, provinces
 from fkp.storage.restore import Restored, restore_backup
-from fkp.units.models import Unit
+from fkp.units.models import Region, Unit
 from tests.conftest import World
 
 PAPER = b"%PDF-1.7 selembar daftar hadir"
@@ -195,6 +195,28 @@ def test_a_backup_moves_to_the_other_kind_of_database(filled: World, tmp_path: P
     with moved.open("pindahan"):
         forum = start_forum(moved.unit("tokorondo"), moved.period(), topic="Parkir", by=moved.person("joko"))
         assert forum.code == "FKP-2026-0002"
+    with other.app_context():
+        engines().dispose()
+
+
+def test_a_migrated_province_stays_migrated_on_either_database(app: Flask, tmp_path: Path, postgres_url: str) -> None:
+    with app.app_context():
+        made = provinces().add("uji", name="Uji", code="75", timezone="Asia/Makassar")
+        schema.upgrade(made)
+    with open_province(app, "uji"):
+        write_transaction(lambda: session().add(Region(code="75", name="Provinsi Gorontalo", kind="provinsi")))
+        manifest = make_backup(made, tmp_path / "c.zip")
+    assert manifest.revision == schema.newest_revision()
+    on_server = app.extensions["fkp_settings"].database_url is not None
+    other = create_app(
+        Settings(instance=tmp_path / "lain", secret_key="lain", database_url=None if on_server else postgres_url)
+    )
+    for slug, where in (("serupa", app), ("seberang", other)):
+        _restore(where, tmp_path / "c.zip", slug=slug, as_new=True)
+        with open_province(where, slug) as restored:
+            assert schema.is_current(restored)
+            assert session().get_one(Region, "75").name == "Provinsi Gorontalo"
+            assert schema.upgrade(restored) == (manifest.revision, manifest.revision)
     with other.app_context():
         engines().dispose()
 
