@@ -224,7 +224,7 @@ def _content(field: Field) -> Any:
     """What a field holds; of a list of rows, those that are not blank."""
     if isinstance(field, FieldList):
         return [row for row in field.data if any(row.values())]
-    return field.data
+    return _value(field)
 
 
 def _as_text(field: Field) -> str:
