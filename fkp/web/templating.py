@@ -18,22 +18,24 @@ STATIC = Path(__file__).parent.parent.parent / "static"
 
 
 class NavigationItem(NamedTuple):
-    """One entry of the header; `section` is the blueprint it stands for."""
+    """One entry of the header; `sections` are the blueprints it stands for."""
 
     label: str
     endpoint: str
-    section: str
+    sections: frozenset[str]
     permission: Permission
 
 
 NAVIGATION: list[NavigationItem] = [
-    NavigationItem("Beranda", "home.index", "home", Permission.USE_OWN_ACCOUNT),
-    NavigationItem("Siapa belum lapor", "coordination.overview", "coordination", Permission.VIEW_OVERVIEW),
-    NavigationItem("Forum", "forums.index", "forums", Permission.VIEW_FORUMS),
-    NavigationItem("Unit", "units.index", "units", Permission.VIEW_UNITS),
-    NavigationItem("Akun", "people.index", "people", Permission.MANAGE_ACCOUNTS),
-    NavigationItem("Periode", "periods.index", "periods", Permission.SET_PERIODS),
-    NavigationItem("Jejak", "trail.index", "trail", Permission.VIEW_TRAIL),
+    NavigationItem("Beranda", "home.index", frozenset({"home"}), Permission.USE_OWN_ACCOUNT),
+    NavigationItem(
+        "Siapa belum lapor", "coordination.overview", frozenset({"coordination"}), Permission.VIEW_OVERVIEW
+    ),
+    NavigationItem("Forum", "forums.index", frozenset({"forums", "documents"}), Permission.VIEW_FORUMS),
+    NavigationItem("Unit", "units.index", frozenset({"units"}), Permission.VIEW_UNITS),
+    NavigationItem("Akun", "people.index", frozenset({"people"}), Permission.MANAGE_ACCOUNTS),
+    NavigationItem("Periode", "periods.index", frozenset({"periods"}), Permission.SET_PERIODS),
+    NavigationItem("Jejak", "trail.index", frozenset({"trail"}), Permission.VIEW_TRAIL),
 ]
 
 
@@ -50,7 +52,7 @@ def navigation() -> list[Link]:
     if not current_user.is_authenticated:
         return []
     return [
-        Link(item.label, url_for(item.endpoint), request.blueprint == item.section)
+        Link(item.label, url_for(item.endpoint), request.blueprint in item.sections)
         for item in NAVIGATION
         if current_user.may(item.permission)
     ]
