@@ -90,7 +90,7 @@ def choose_signatories(forum: Forum, chosen: Sequence[str], *, by: Person | None
     kept.signatories.reorder()  # type: ignore[attr-defined]
     if before != [_key(row) for row in kept.signatories]:
         names = [signatory.name for signatory in content.signatories(forum)]
-        record("Memilih penanda tangan berita acara", by=by, on=forum, after={"penanda_tangan": names})
+        record("Memilih penanda tangan berita acara", by=by, on=forum, after={"signatories": names})
     mark_saved(forum, STAGE, by=by)
 
 

@@ -35,7 +35,7 @@ def verify_report(forum: Forum, *, note: str, stage_notes: Mapping[str, str], se
     report = _waiting(forum, seen)
     report.verified_at, report.verified_by_name = now(), by.name
     _decide(report, VERIFIED, note, stage_notes, by)
-    record("Memverifikasi laporan", by=by, on=forum, after={"catatan": note, **stage_notes})
+    record("Memverifikasi laporan", by=by, on=forum, after={"note": note, **stage_notes})
     refresh_duty(forum.unit, forum.period_id)
 
 
@@ -53,7 +53,7 @@ def return_report(forum: Forum, *, note: str, stage_notes: Mapping[str, str], se
         row = forum.stage(Stage(name))
         row.return_note, row.returned_at = text, report.returned_at
     _decide(report, RETURNED, note, stage_notes, by)
-    record("Mengembalikan laporan", by=by, on=forum, after={"catatan": note, **stage_notes})
+    record("Mengembalikan laporan", by=by, on=forum, after={"note": note, **stage_notes})
     refresh_duty(forum.unit, forum.period_id)
 
 
@@ -65,7 +65,7 @@ def undo_verification(forum: Forum, *, reason: str, by: Person) -> None:
         raise AlreadyDecided
     verified_by = report.verified_by_name
     report.verified_at, report.verified_by_name = None, ""
-    record(UNDONE, by=by, on=forum, before={"diverifikasi_oleh": verified_by}, reason=reason)
+    record(UNDONE, by=by, on=forum, before={"verified_by": verified_by}, reason=reason)
     refresh_duty(forum.unit, forum.period_id)
 
 

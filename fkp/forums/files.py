@@ -117,8 +117,8 @@ def caption_file(file: ForumFile, caption: str, *, seen: str | None = None, by: 
         f"Mengubah keterangan {KINDS[file.kind].lower()}",
         by=by,
         on=file.forum,
-        before={"keterangan": before},
-        after={"keterangan": caption},
+        before={"caption": before},
+        after={"caption": caption},
     )
     mark_saved(file.forum, stage_of(file.kind), by=by)
 
@@ -175,7 +175,7 @@ def _next_position(forum: Forum, kind: str) -> int:
 
 def _keep(forum: Forum, added: ForumFile, name: str, by: Person | None) -> ForumFile:
     forum.files.append(added)
-    record(f"Menambahkan {KINDS[added.kind].lower()}", by=by, on=forum, after={"berkas": name})
+    record(f"Menambahkan {KINDS[added.kind].lower()}", by=by, on=forum, after={"file": name})
     mark_saved(forum, stage_of(added.kind), by=by)
     return added
 

@@ -25,7 +25,7 @@ def add_participant(forum: Forum, values: dict[str, Any], *, by: Person | None) 
     ensure_open(forum, STAGE)
     added = Participant(**{name: values[name] for name in FIELDS if name in values})
     forum.participants.append(added)
-    record("Menambah peserta", by=by, on=forum, after={"nama": added.name})
+    record("Menambah peserta", by=by, on=forum, after={"participant": added.name})
     mark_saved(forum, STAGE, by=by)
     return added
 
@@ -37,7 +37,7 @@ def take_participants(forum: Forum, people: Iterable[dict[str, Any]], *, by: Per
     added = [Participant(**{name: values[name] for name in FIELDS if name in values}) for values in people]
     if added:
         forum.participants.extend(added)
-        record("Mengimpor peserta", by=by, on=forum, after={"jumlah": len(added)})
+        record("Mengimpor peserta", by=by, on=forum, after={"count": len(added)})
         mark_saved(forum, STAGE, by=by)
     return len(added)
 
@@ -77,7 +77,7 @@ def remove_participant(forum: Forum, participant_id: int, *, by: Person | None) 
     row = find_row(forum.participants, participant_id)
     if session().scalar(sa.select(Signatory.id).where(Signatory.participant_id == participant_id)):
         raise StageLocked(f"{row.name} dipilih sebagai penanda tangan berita acara. Ganti penanda tangannya dulu.")
-    record("Menghapus peserta", by=by, on=forum, before={"nama": row.name})
+    record("Menghapus peserta", by=by, on=forum, before={"participant": row.name})
     forum.participants.remove(row)
     mark_saved(forum, STAGE, by=by)
 
@@ -98,7 +98,7 @@ def mark_attendance(forum: Forum, came: dict[int, bool], *, by: Person | None) -
             "Menandai kehadiran peserta",
             by=by,
             on=forum,
-            after={"hadir": now_here, "tidak hadir": len(changed) - now_here},
+            after={"came": now_here, "stayed_away": len(changed) - now_here},
         )
         mark_saved(forum, STAGE, by=by)
     return len(changed)
@@ -171,5 +171,5 @@ def _count(group: Group, participants: Iterable[Participant]) -> GroupCount:
 
 def _told(row: Participant, values: dict[str, Any]) -> dict[str, Any]:
     """What the trail says of a change: whose row, which values; a contact is private and only said to differ."""
-    told = {"nama": row.name} | values
+    told = {"participant": row.name} | values
     return told | {"contact": "(tidak dicatat)"} if "contact" in values else told

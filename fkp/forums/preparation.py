@@ -33,12 +33,21 @@ def prepare(forum: Forum, values: dict[str, Any], *, version: int | None = None,
     for name, value in plain.items():
         setattr(forum, name, value)
     if "services" in values:
-        # Only the unit's own services: a foreign id is simply not found.
-        own = sa.select(Service).where(Service.unit_id == forum.unit_id, Service.id.in_(values["services"] or [0]))
-        forum.services = list(session().scalars(own))
+        former, present = _choose_services(forum, values["services"])
+        if former != present:
+            before["services"], after["services"] = former, present
     if after:
         record("Mengubah persiapan", by=by, on=forum, before=before, after=after)
     return mark_saved(forum, Stage.PERSIAPAN, by=by)
+
+
+def _choose_services(forum: Forum, service_ids: list[int]) -> tuple[list[str], list[str]]:
+    """Let the forum treat these services; returns the names (before, after)."""
+    former = [service.name for service in forum.services]
+    # Only the unit's own services: a foreign id is simply not found.
+    own = sa.select(Service).where(Service.unit_id == forum.unit_id, Service.id.in_(service_ids or [0]))
+    forum.services = list(session().scalars(own.order_by(Service.name)))
+    return former, [service.name for service in forum.services]
 
 
 def team_and_agenda_values(forum: Forum) -> dict[str, Any]:

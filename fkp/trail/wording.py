@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from fkp.rules import forum_terms
 from fkp.rules.indonesian import plain_date
-from fkp.rules.participation import VULNERABLE_GROUPS, Group
+from fkp.rules.participation import SEXES, VULNERABLE_GROUPS, Group
 from fkp.rules.permissions import ROLE_LABELS
-from fkp.rules.stages import Stage
 from fkp.rules.unit_kinds import UNIT_KINDS
 
 FIELD_NAMES: dict[str, str] = {
@@ -18,20 +17,27 @@ FIELD_NAMES: dict[str, str] = {
     "agenda": "Susunan acara",
     "answer": "Tanggapan",
     "attended": "Hadir",
+    "came": "Hadir",
     "caption": "Keterangan",
-    "class": "Jangka waktu",
     "closing": "Penutup",
+    "commitment_public": "Komitmen masyarakat",
+    "commitment_unit": "Komitmen unit",
+    "contact": "Kontak",
+    "count": "Jumlah",
+    "description": "Yang dilakukan",
     "device": "Perangkat",
     "due": "Batas waktu",
-    "due_on": "Batas waktu",
     "email": "E-mail",
     "ends": "Selesai",
+    "file": "Berkas",
     "form": "Bentuk kegiatan",
     "group": "Kelompok",
     "head_jabatan": "Jabatan kepala",
     "head_name": "Nama kepala",
     "head_nip": "NIP kepala",
     "held_on": "Tanggal forum",
+    "hours": "Waktu",
+    "input": "Masukan",
     "jabatan": "Jabatan",
     "kind": "Jenis",
     "letter_date": "Tanggal undangan",
@@ -39,54 +45,63 @@ FIELD_NAMES: dict[str, str] = {
     "letter_recipients": "Penerima undangan",
     "link": "Tautan",
     "mode": "Cara pelaksanaan",
+    "moved_along": "Unit yang ikut pindah",
     "name": "Nama",
+    "name_public": "Nama boleh dipublikasikan",
     "nip": "NIP",
-    "note": "Catatan",
+    "note": "Catatan umum",
     "number": "Nomor",
     "opening": "Pembukaan",
     "organisation": "Asal instansi",
     "other_form": "Bentuk lainnya",
     "parent_id": "Unit induk",
+    "participant": "Peserta",
+    "pdf_sha256": "Sidik jari PDF (SHA-256)",
     "percent": "Persen selesai",
     "person_in_charge": "Penanggung jawab",
     "phone": "Telepon",
     "place": "Tempat",
+    "plan": "Rencana aksi",
     "problem": "Masalah",
-    "progress": "Kemajuan",
-    "reason": "Alasan",
     "recommendation": "Rekomendasi",
+    "reference": "Nomor tanda terima",
     "region_code": "Kabupaten/kota",
+    "revision": "Revisi",
     "role": "Peran",
     "services": "Layanan",
     "sex": "Jenis kelamin",
-    "stage": "Tahap",
-    "stance": "Sikap",
+    "signatories": "Penanda tangan",
+    "signed_on": "Tanggal penandatanganan",
+    "speaker": "Penyampai",
     "starts": "Mulai",
-    "state": "Keadaan",
+    "stayed_away": "Tidak hadir",
     "subjects": "Pokok bahasan",
+    "task": "Tugas",
     "team": "Tim pelaksana",
     "term_class": "Jangka waktu",
+    "term_length": "Lama penyelesaian",
+    "text": "Isi",
     "title": "Judul",
     "topic": "Tema",
-    "vulnerable": "Kelompok rentan",
+    "verified_by": "Diverifikasi oleh",
     "website": "Situs web",
-    "what": "Isi",
-    "who": "Siapa",
+    "what": "Acara",
+    "who": "Pengisi acara",
 }
+"""Every field that an entry of the trail may name, as people call it."""
 _LABELS: dict[str, dict[str, str]] = {
     "subjects": forum_terms.SUBJECTS,
     "mode": forum_terms.MODES,
     "form": {key: label for forms in forum_terms.FORMS.values() for key, label in forms.items()},
-    "class": forum_terms.TERM_CLASSES,
     "term_class": forum_terms.TERM_CLASSES,
-    "stance": forum_terms.STANCES,
     "kind": UNIT_KINDS,
     "role": {role.value: label for role, label in ROLE_LABELS.items()},
+    "sex": SEXES,
     "group": {group.value: group.label for group in Group},
-    "stage": {stage.value: stage.label for stage in Stage},
     "vulnerable": VULNERABLE_GROUPS,
     "letter_recipients": {group.value: group.label for group in Group},
 }
+_UNSPOKEN = {"carried_item_id"}  # a number that only the records know
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 600  # characters of one value: a whole report does not belong in a list
 
@@ -110,8 +125,9 @@ def changes_in_words(before: Mapping[str, Any] | None, after: Mapping[str, Any] 
 
 
 def field_name(name: str) -> str:
-    """The Indonesian name of a field; one without it is at least readable."""
-    return FIELD_NAMES.get(name) or name.replace("_", " ").capitalize()
+    """The Indonesian name of a field; keys of a text ("laporan.latar_belakang"), stage or group say it themselves."""
+    last = name.rpartition(".")[2]
+    return FIELD_NAMES.get(last) or last.replace("_", " ").capitalize()
 
 
 def _in_words(name: str, value: Any) -> str:
@@ -125,9 +141,11 @@ def _text(labels: Mapping[str, str], value: Any) -> str:
     if isinstance(value, bool):
         return "Ya" if value else "Tidak"
     if isinstance(value, Mapping):
-        return "; ".join(f"{labels.get(key, key)}: {_text({}, each)}" for key, each in value.items())
+        filled = {key: each for key, each in value.items() if each not in ("", None) and key not in _UNSPOKEN}
+        return "; ".join(f"{labels.get(key) or field_name(key)}: {_text({}, each)}" for key, each in filled.items())
     if isinstance(value, list):
-        return ", ".join(_text(labels, each) for each in value)
+        between = "\n" if any(isinstance(each, Mapping) for each in value) else ", "
+        return between.join(_text(labels, each) for each in value)
     return labels.get(str(value)) or _day(str(value)) or str(value)
 
 

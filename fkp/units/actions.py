@@ -91,7 +91,7 @@ def move_to_region(unit: Unit, region: Region, *, version: int | None = None, by
         unit.parent_id = None
     session().flush()
     _plant(moving, unit)
-    after = {"region_code": region.code, "ikut pindah": len(moving) - 1}
+    after = {"region_code": region.code, "moved_along": len(moving) - 1}
     record("Memindahkan unit", by=by, on=unit, before={"region_code": former}, after=after)
     _tell(moving)
     return len(moving)

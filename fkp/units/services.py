@@ -40,7 +40,7 @@ def add_services(unit: Unit, names: list[str], *, by: Person | None) -> list[Ser
         raise ServiceNameTaken(taken)
     added = [Service(unit_id=unit.id, name=name) for name in names]
     session().add_all(added)
-    record("Menambahkan layanan", by=by, on=unit, after={"layanan": names})
+    record("Menambahkan layanan", by=by, on=unit, after={"services": names})
     session().expire(unit, ["services"])
     return added
 

@@ -64,6 +64,10 @@ def test_theme_and_time_are_saved_as_typed_by_an_indonesian(world: World) -> Non
         assert (forum.held_on, forum.starts, forum.ends) == (date(2026, 10, 7), time(9, 5), None)
         assert [service.name for service in forum.services] == ["Poli Umum"]
         assert forum.subjects == ["permasalahan_pelayanan", "evaluasi_kebijakan"]
+        told = session().query(AuditEntry).filter_by(deed="Mengubah persiapan").one()
+        assert (
+            told.before and told.before["services"] == [] and told.after and told.after["services"] == ["Poli Umum"]
+        )
 
 
 def test_the_forms_of_activity_follow_the_mode(world: World) -> None:

@@ -1,14 +1,22 @@
 """Jejak: who reads which entries, how it narrows down, and what a change looks like in words."""
 
+import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from fkp.accounts import profile
 from fkp.accounts.models import Person
+from fkp.coordination import periods
+from fkp.documents import actions_berita_acara, berita_acara_content
+from fkp.forums import agreement, discussion, participants, preparation
 from fkp.storage.audit import AuditEntry, record
 from fkp.storage.database import session, write_transaction
-from fkp.trail.wording import changes_in_words
+from fkp.trail.wording import FIELD_NAMES, changes_in_words
+from fkp.units import actions as units
 from fkp.units.models import Unit
 from tests.conftest import World
 
@@ -116,6 +124,36 @@ def test_a_change_is_told_in_indonesian() -> None:
     assert changes_in_words(None, None) == []
     long = changes_in_words(None, {"opening": "x" * 5000})[0]
     assert len(long.after) == 601 and long.after.endswith("…")
+
+
+def test_rows_are_told_one_a_line_without_what_is_empty() -> None:
+    agenda = [
+        {"hours": "09.00", "what": "Pembukaan", "who": "", "carried_item_id": "7"},
+        {"hours": "", "what": "Diskusi", "who": "Moderator", "carried_item_id": ""},
+    ]
+    told = changes_in_words({"agenda": []}, {"agenda": agenda})[0]
+    assert told.after == "Waktu: 09.00; Acara: Pembukaan\nAcara: Diskusi; Pengisi acara: Moderator"
+
+
+def test_every_field_the_trail_may_name_has_an_indonesian_name() -> None:
+    fields = {
+        *profile.FIELDS, *periods.FIELDS, *units.CONTACT, *units.IDENTITY, *preparation.FIELDS, *agreement.FIELDS,
+        *preparation.TEAM_FIELDS, *preparation.AGENDA_FIELDS, *discussion.FIELDS, *participants.FIELDS,
+        *actions_berita_acara.FIELDS, *berita_acara_content.TEXTS, *_written_in_the_code(),
+    }  # fmt: skip
+    assert sorted(fields - FIELD_NAMES.keys()) == ["carried_item_id"]  # never shown
+
+
+def _written_in_the_code() -> Iterator[str]:
+    """The keys that calls of `record` spell out."""
+    for path in Path(units.__file__).parents[1].rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        for call in calls:
+            if getattr(call.func, "id", "") != "record":
+                continue
+            given = [word.value for word in call.keywords if word.arg in ("before", "after")]
+            spelled = [part for value in given for part in ast.walk(value) if isinstance(part, ast.Dict)]
+            yield from (key.value for part in spelled for key in part.keys if isinstance(key, ast.Constant))
 
 
 def test_what_is_written_in_it_stays_text(trail: World) -> None:
