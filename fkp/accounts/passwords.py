@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from fkp.accounts.models import Person
+from fkp.accounts.password_rules import LONGEST
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 # Each hash fills 19 MiB and one core for some 20 ms: a flood of sign-ins waits here instead of slowing others.
@@ -40,8 +41,9 @@ def set_password(person: Person, hashed: str) -> None:
 
 
 def _plain(password: str) -> str:
-    # The same letters typed on a phone and on a desktop may arrive composed or decomposed.
-    return unicodedata.normalize("NFC", password)
+    # The same letters typed on a phone and on a desktop may arrive composed or decomposed. What is longer than
+    # any password is cut, so that it stays wrong and composing two million accents holds up nobody.
+    return unicodedata.normalize("NFC", password[: LONGEST + 1])
 
 
 _NOBODYS = _HASHER.hash("sandi bagi akun yang tidak ada")

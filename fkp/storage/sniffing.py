@@ -3,7 +3,6 @@
 Everything here reads untrusted bytes: it works in bounded memory and time, and executes nothing.
 """
 
-import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from pypdf.errors import PyPdfError
 
 HEAD_BYTES = 8192
 NAME_LENGTH = 150
+END_READ = 500
 
 _WORDS = {
     "image/jpeg": "foto JPEG",
@@ -54,7 +54,10 @@ def clean_name(name: str | None) -> str:
     """A file name fit to be stored and shown: composed (NFC), no folders, no control or direction marks.
 
     At most 150 characters with the ending kept; "berkas" when nothing is left."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name or ""))[-1]
+    # Composing takes time that grows with the square of the accents; no disk holds a longer name.
+    name = (name or "").replace("\\", "/").rpartition("/")[2]
+    name = name if len(name) <= 2 * END_READ else name[:END_READ] + name[-END_READ:]
+    last = unicodedata.normalize("NFC", name)
     # Categories C* are control, direction (RTL override), surrogate and unassigned; Zl and Zp break lines.
     shown = "".join(
         c for c in last if unicodedata.category(c)[0] != "C" and unicodedata.category(c) not in ("Zl", "Zp")

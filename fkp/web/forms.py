@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import g, request
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
@@ -31,16 +33,37 @@ from fkp.web.messages import Indonesian
 
 T = TypeVar("T")
 
+BOOKKEEPING = frozenset({"csrf_token", "kunci", "versi"})
+"""The fields every form has for itself; all others are what somebody typed."""
+
 # Marks that turn the reading direction and could make a name read as something else.
 INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\x00"))
+
+
+# What Unicode's stream-safe form (UAX #15) allows on one letter: no language stacks more.
+ACCENTS_ON_A_LETTER = 30
+# Each of these stands for two accents, although Unicode does not class it as one.
+DOUBLE_ACCENTS = frozenset("\u0f73\u0f75\u0f81")
 
 
 def clean(text: str | None) -> str:
     """Text as it is stored: NFC, Unix line ends, without invisible direction marks, no outer blanks."""
     if not text:
         return ""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", without_heaps(text)).replace("\r\n", "\n").replace("\r", "\n")
     return text.translate(INVISIBLE).strip()
+
+
+def without_heaps(text: str) -> str:
+    """The text without accents heaped on a letter: normalizing takes time that grows with the heap's square."""
+    if text.isascii():
+        return text
+    kept, heap = [], 0
+    for character in text:
+        heap = heap + 1 if unicodedata.combining(character) or character in DOUBLE_ACCENTS else 0
+        if heap <= ACCENTS_ON_A_LETTER:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_line(text: str | None) -> str:
@@ -57,7 +80,7 @@ class BaseForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.kunci.data or len(self.kunci.data) > 64:
-            self.kunci.data = secrets.token_urlsafe(16)
+            self.kunci.data = new_key()
 
     class Meta(FlaskForm.Meta):
         locales = ("id",)
@@ -89,15 +112,20 @@ class BaseForm(FlaskForm):
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, by field name, without the form's own machinery; no choice made is empty text."""
-        return {f.name: _value(f) for f in self if f.name not in {"kunci", "versi", "csrf_token"}}
+        return {f.name: _value(f) for f in self if f.name not in BOOKKEEPING}
 
     @property
-    def version(self) -> int | None:
-        """The version this form was filled from; None when it was tampered with or never had one."""
+    def version(self) -> int:
+        """The version this form was filled from; -1, which no record has, where there is none or no number."""
         try:
             return int(self.versi.data or "")
         except ValueError:
-            return None
+            return -1
+
+
+def new_key() -> str:
+    """A key for a form that is written without WTForms, or for the next save of one that stays open."""
+    return secrets.token_urlsafe(16)
 
 
 def once(deed: Callable[[], T], form: BaseForm) -> T:
@@ -107,7 +135,7 @@ def once(deed: Callable[[], T], form: BaseForm) -> T:
     """
     if request.headers.get("X-Autosave") == "1":
         return write_transaction(deed)
-    key = form.kunci.data or ""
+    key = _posted_by_whom(form.kunci.data or "")
 
     def claimed() -> T:
         repeats.claim(key)
@@ -116,6 +144,19 @@ def once(deed: Callable[[], T], form: BaseForm) -> T:
     done = write_transaction(claimed)
     g.done_key = key
     return done
+
+
+def _posted_by_whom(key: str) -> str:
+    """What a repeated post is known by: its key, and who sends what where.
+
+    Somebody who goes back, changes the text and sends it again has new words to save; a key seen by another
+    person is worth nothing to them.
+    """
+    person = getattr(current_user, "id", None)
+    texts = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    # A photo is often called "image.jpg" like the last one; its length tells them apart.
+    files = [(name, file.filename, request.content_length) for name, file in request.files.items(multi=True)]
+    return sha256(repr((key, person, request.full_path, texts, files)).encode("utf-8", "replace")).hexdigest()
 
 
 # --- validators with Indonesian messages -------------------------------------------------------------------
@@ -148,7 +189,8 @@ def email_address() -> v.Email:
 
 def web_address(message: str) -> v.Regexp:
     """An http(s) address and nothing else that a browser would run or open."""
-    return v.Regexp(r"^https?://[^\s/?#]+\.[^\s]+$", message=message)
+    # The first label holds no dot: one that could end at any dot takes time that grows with their square.
+    return v.Regexp(r"^https?://[^\s/?#.]+\.\S+$", message=message)
 
 
 def digits(count: int, what: str) -> v.Regexp:
@@ -196,14 +238,14 @@ def differences(form: BaseForm, saved: BaseForm) -> list[Difference]:
     return [
         Difference(mine.name, mine.label.text, _as_text(mine), _as_text(saved[mine.name]))
         for mine in form
-        if mine.name not in {"kunci", "versi", "csrf_token"} and _content(mine) != _content(saved[mine.name])
+        if mine.name not in BOOKKEEPING and _content(mine) != _content(saved[mine.name])
     ]
 
 
 def keep_saved(form: BaseForm, saved: BaseForm, names: Iterable[str]) -> None:
     """Take the saved value for these fields, as chosen on the conflict page."""
     for name in names:
-        if name in form and name not in {"kunci", "versi", "csrf_token"}:
+        if name in form and name not in BOOKKEEPING:
             if isinstance(form[name], FieldList):
                 form[name].process(None, _content(saved[name]))
                 continue
@@ -217,6 +259,15 @@ def chosen_saved() -> list[str]:
         key.removeprefix("pilih-")
         for key, value in request.form.items()
         if key.startswith("pilih-") and value == "tersimpan"
+    ]
+
+
+def carried_along() -> list[tuple[str, str]]:
+    """What was posted, as (name, value), for the conflict page to post again; without bookkeeping and choices."""
+    return [
+        (key, value)
+        for key, value in request.form.items(multi=True)
+        if key not in BOOKKEEPING and not key.startswith("pilih-")
     ]
 
 
