@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fkp.accounts.models import Person
-from fkp.storage.audit import AuditEntry, changes, record
+from fkp.storage.audit import changes, record
 from fkp.storage.database import session, writes
 from fkp.web.forms import Stale
 
@@ -67,14 +67,3 @@ def ensure_names_free(values: dict[str, Any], *, but: Person | None = None) -> N
             same = same.where(Person.id != but.id)
         if session().scalar(same) is not None:
             raise NameTaken(field)
-
-
-def last_changed_by(person: Person) -> str:
-    """Who last changed this account, for the page that shows two versions of it."""
-    entry = (
-        sa.select(AuditEntry.person_name)
-        .where(AuditEntry.subject_type == Person.__tablename__, AuditEntry.subject_id == person.id)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    return session().scalar(entry) or "Rekan Anda"

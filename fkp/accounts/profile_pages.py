@@ -1,14 +1,14 @@
 """Showing and saving a form about a person, whoever fills it, and meeting somebody else's edit in between."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from fkp.accounts.models import Person
-from fkp.accounts.profile import NameTaken, NoSignInName, last_changed_by, profile_values, save_profile
-from fkp.web.forms import BaseForm, Stale, chosen_saved, differences, keep_saved, once
+from fkp.accounts.profile import NameTaken, NoSignInName, profile_values, save_profile
+from fkp.storage.audit import last_doer
+from fkp.web.forms import BaseForm, Stale, carried_along, chosen_saved, differences, keep_saved, new_key, once
 from fkp.web.pages import page
 
 NO_SIGN_IN_NAME = "Isi NIP atau alamat e-mail: salah satunya dipakai untuk masuk."
@@ -26,7 +26,7 @@ def profile_form(
     keep_saved(form, saved, chosen_saved())
     if form.validate_on_submit():
         try:
-            once(lambda: save_profile(person, form.values, version=_version(form), by=by), form)
+            once(lambda: save_profile(person, form.values, version=form.version, by=by), form)
         except Stale:
             return _conflict(person, make_form, form, back)
         except (NameTaken, NoSignInName) as refusal:
@@ -44,25 +44,15 @@ def refuse(form: BaseForm, refusal: NameTaken | NoSignInName) -> None:
     form[field].errors = [*form[field].errors, text]
 
 
-def _version(form: BaseForm) -> int:
-    return form.version if form.version is not None else -1
-
-
 def _conflict(person: Person, make_form: Callable[..., BaseForm], form: BaseForm, back: str) -> ResponseReturnValue:
     saved = make_form(formdata=None, data=profile_values(person))
-    machinery = {"csrf_token", "kunci", "versi"}
-    hidden: list[tuple[str, Any]] = [
-        (key, value)
-        for key, value in request.form.items(multi=True)
-        if key not in machinery and not key.startswith("pilih-")
-    ]
     return page(
         "accounts/conflict.html",
         409,
         disputed=differences(form, saved),
-        hidden=hidden,
-        other=last_changed_by(person),
+        hidden=carried_along(),
+        other=last_doer(person),
         versi=person.version,
-        kunci=BaseForm(formdata=None).kunci.data,
+        kunci=new_key(),
         back=back,
     )

@@ -57,6 +57,13 @@ class Auditable(Protocol):
 
 
 SYSTEM_NAME = "Sistem"
+"""Who did what nobody asked for in person: commands, the demo."""
+SOMEBODY = "Rekan Anda"
+
+
+def name_of(by: Doer | None) -> str:
+    """The name under which a deed is remembered."""
+    return by.name if by else SYSTEM_NAME
 
 
 def record(
@@ -74,9 +81,9 @@ def record(
     session().add(
         AuditEntry(
             person_id=by.id if by else None,
-            person_name=by.name if by else SYSTEM_NAME,
+            person_name=name_of(by),
             deed=deed,
-            subject_type=getattr(type(on), "__tablename__", type(on).__name__),
+            subject_type=_type_of(on),
             subject_id=on.id,
             subject_label=on.audit_label,
             unit_id=unit_id,
@@ -86,6 +93,18 @@ def record(
             reason=reason,
         )
     )
+
+
+def last_doer(on: Auditable) -> str:
+    """Who last did something to this record, for the page that shows two versions of it."""
+    entries = sa.select(AuditEntry.person_name).where(
+        AuditEntry.subject_type == _type_of(on), AuditEntry.subject_id == on.id
+    )
+    return session().scalar(entries.order_by(AuditEntry.id.desc()).limit(1)) or SOMEBODY
+
+
+def _type_of(on: Auditable) -> str:
+    return str(getattr(type(on), "__tablename__", type(on).__name__))
 
 
 def changes(record: object, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

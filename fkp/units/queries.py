@@ -5,7 +5,6 @@ from flask import abort
 
 from fkp.accounts.models import Person, RoleGrant
 from fkp.rules.permissions import Permission, Reach
-from fkp.storage.audit import AuditEntry
 from fkp.storage.database import Base, session
 from fkp.storage.provinces import current_province
 from fkp.units.models import Region, Service, Unit
@@ -121,14 +120,6 @@ def active_accounts(unit: Unit) -> int:
     """How many people with an account that works belong to this unit."""
     found = sa.select(sa.func.count(sa.distinct(Person.id))).join(RoleGrant)
     return session().scalar(found.where(RoleGrant.unit_id == unit.id, Person.active)) or 0
-
-
-def last_editor(unit: Unit) -> str:
-    """Who last changed this unit, from the trail."""
-    found = sa.select(AuditEntry.person_name).where(
-        AuditEntry.subject_type == Unit.__tablename__, AuditEntry.subject_id == unit.id
-    )
-    return session().scalar(found.order_by(AuditEntry.id.desc()).limit(1)) or "Rekan Anda"
 
 
 _GOES_WITH_IT = {"service", "duty"}  # a duty nobody began; once a forum exists, the forum itself holds the unit

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
 from fkp.rules.permissions import Permission
+from fkp.storage.audit import last_doer
 from fkp.units import actions, queries
 from fkp.units.blueprint import bp
 from fkp.units.forms import ContactForm, RegionForm, UnitForm, form_values, typed_values
 from fkp.units.models import Region, Unit
-from fkp.web.forms import BaseForm, Stale, chosen_saved, differences, keep_saved, once
+from fkp.web.forms import BaseForm, Stale, carried_along, chosen_saved, differences, keep_saved, new_key, once
 from fkp.web.gate import requires
 from fkp.web.pages import go, page
 
@@ -31,11 +32,10 @@ def create() -> ResponseReturnValue:
     drawing = {"form": form, "region": region, "changeable": len(regions) > 1}
     if not form.validate_on_submit():
         return page("units/create.html", 422 if form.errors else 200, namesakes=[], **drawing)
-    twins = _unasked_namesakes(form, region)
-    if twins:
-        return page("units/create.html", 422, namesakes=twins, **drawing)
     try:
-        unit = once(lambda: actions.create_unit(region, typed_values(form), by=me()), form)
+        unit = once(lambda: _register(region, form), form)
+    except _Namesakes as found:
+        return page("units/create.html", 422, namesakes=found.units, **drawing)
     except actions.UnfitParent as refusal:
         form.parent_id.errors = [str(refusal)]
         return page("units/create.html", 422, namesakes=[], **drawing)
@@ -59,8 +59,7 @@ def edit(unit_id: int) -> ResponseReturnValue:
     if twins:
         return page("units/edit.html", 422, unit=unit, form=form, namesakes=twins)
     try:
-        version = form.version if form.version is not None else -1
-        once(lambda: actions.edit_unit(unit, typed_values(form), version=version, by=me()), form)
+        once(lambda: actions.edit_unit(unit, typed_values(form), version=form.version, by=me()), form)
     except Stale:
         return _conflict(unit, form, _saved(make_form, unit, different=form.values.get("different")))
     except actions.UnfitParent as refusal:
@@ -89,15 +88,29 @@ def move(unit_id: int) -> ResponseReturnValue:
         except Stale:
             status = 409
             form.versi.data = str(unit.version)
-            form.form_errors.append(
-                f"{queries.last_editor(unit)} baru saja mengubah unit ini. Periksa, lalu kirim lagi."
-            )
+            form.form_errors.append(f"{last_doer(unit)} baru saja mengubah unit ini. Periksa, lalu kirim lagi.")
         else:
             others = f" beserta {moved - 1} unit di bawahnya" if moved > 1 else ""
             return go("units.show", f"Unit{others} dipindahkan ke {region.name}.", unit_id=unit.id)
     if form.errors and status == 200:
         status = 422
     return page("units/move.html", status, unit=unit, form=form, below=len(queries.below(unit)))
+
+
+class _Namesakes(Exception):
+    """Units of the same name stand in the region already, and nobody said that this is another one."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        super().__init__()
+        self.units = units
+
+
+def _register(region: Region, form: UnitForm) -> Unit:
+    """Look for namesakes where the key of the form was claimed: a second click must not meet the first one's unit."""
+    twins = _unasked_namesakes(form, region)
+    if twins:
+        raise _Namesakes(twins)
+    return actions.create_unit(region, typed_values(form), by=me())
 
 
 def _form_for(unit: Unit) -> Callable[..., BaseForm]:
@@ -125,18 +138,13 @@ def _unasked_namesakes(form: BaseForm, region: Region, *, besides: int | None = 
 
 def _conflict(unit: Unit, form: BaseForm, saved: BaseForm) -> ResponseReturnValue:
     """Both versions side by side; whatever is not in dispute travels along in hidden fields."""
-    skipped = {"csrf_token", "kunci", "versi"}
-    hidden = [
-        (key, value)
-        for key, value in request.form.items(multi=True)
-        if key not in skipped and not key.startswith("pilih-")
-    ]
     return page(
         "units/conflict.html",
         409,
         unit=unit,
-        editor=queries.last_editor(unit),
+        other=last_doer(unit),
         disputed=differences(form, saved),
-        hidden=hidden,
-        saved=saved,
+        hidden=carried_along(),
+        versi=unit.version,
+        kunci=new_key(),
     )

@@ -48,8 +48,7 @@ def rename_service(unit_id: int, service_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return unit_page(unit, 422, editing=service.id, renaming=form)
     try:
-        version = form.version if form.version is not None else -1
-        _do(lambda: services.rename_service(service, form.name.data or "", version=version, by=me()), form)
+        _do(lambda: services.rename_service(service, form.name.data or "", version=form.version, by=me()), form)
     except services.ServiceNameTaken:
         form.name.errors = ["Unit ini sudah memiliki layanan dengan nama ini."]
         return unit_page(unit, 422, editing=service.id, renaming=form)
