@@ -14,8 +14,9 @@ from fkp.duties.queries import most_current, periods, today
 from fkp.rules.indonesian import plain_date
 from fkp.rules.periods import due_in_words
 from fkp.rules.permissions import Permission
+from fkp.storage.audit import last_doer
 from fkp.storage.database import session
-from fkp.web.forms import BaseForm, Stale, chosen_saved, differences, keep_saved, once
+from fkp.web.forms import BaseForm, Stale, carried_along, chosen_saved, differences, keep_saved, new_key, once
 from fkp.web.gate import requires
 from fkp.web.pages import go, page
 
@@ -137,15 +138,15 @@ def _delete_page(period: Period, form: BaseForm, status: int = 200) -> ResponseR
 
 
 def _conflict(period: Period, form: PeriodForm) -> ResponseReturnValue:
-    fresh = PeriodForm(period.id, formdata=None)
-    typed = {field.name: field.raw_data[0] for field in form if field.name in actions.FIELDS and field.raw_data}
     return page(
         "coordination/period_conflict.html",
         409,
         period=period,
         disputed=differences(form, _saved(period)),
-        hidden=typed,
-        kunci=fresh.kunci.data,
+        other=last_doer(period),
+        hidden=carried_along(),
+        versi=period.version,
+        kunci=new_key(),
     )
 
 

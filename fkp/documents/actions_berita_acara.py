@@ -14,7 +14,7 @@ from fkp.forums.evidence import evidence, shown_files
 from fkp.forums.models import BeritaAcara, Forum, Freeze, Signatory
 from fkp.rules.indonesian import roman
 from fkp.rules.stages import Stage, freeze_obstacles
-from fkp.storage.audit import changes, record
+from fkp.storage.audit import changes, name_of, record
 from fkp.storage.counters import next_number
 from fkp.storage.database import now, session, writes
 from fkp.web.forms import Stale
@@ -164,7 +164,7 @@ def freeze_berita_acara(forum: Forum, paper: Paper, pdf_sha256: str, *, by: Pers
     if content.berita_acara(forum, frozen=True) != paper:
         raise Stale
     kept = _berita_acara(forum)
-    kept.frozen_at, kept.frozen_by_name = now(), by.name if by else "Sistem"
+    kept.frozen_at, kept.frozen_by_name = now(), name_of(by)
     freeze = Freeze(
         revision=len(kept.freezes) + 1,
         frozen_at=kept.frozen_at,

@@ -83,7 +83,7 @@ def _decide(forum: Forum, form: VerificationForm, action: Any, message: str) -> 
     _only_who_may_decide(forum)
     if not form.validate_on_submit():
         return _verification_page(forum, form, 422)
-    note, stage_notes, seen = form.note.data or "", form.stage_notes, form.version or 0
+    note, stage_notes, seen = form.note.data or "", form.stage_notes, form.version
     try:
         once(lambda: action(forum, note=note, stage_notes=stage_notes, seen=seen, by=me()), form)
     except actions.AlreadyDecided:

@@ -7,7 +7,7 @@ from fkp.forums import queries
 from fkp.forums.evidence import evidence
 from fkp.forums.models import AgendaItem, Forum, ForumStage
 from fkp.rules.stages import DutyState, Stage, duty_state, progress
-from fkp.storage.audit import record
+from fkp.storage.audit import name_of, record
 from fkp.storage.counters import next_number
 from fkp.storage.database import now, session, writes
 from fkp.units.models import Unit
@@ -96,7 +96,7 @@ def mark_saved(forum: Forum, stage: Stage, *, by: Person | None) -> int:
     row = forum.stage(stage)
     row.version += 1
     row.saved_at = now()
-    row.saved_by_id, row.saved_by_name = (by.id, by.name) if by else (None, "Sistem")
+    row.saved_by_id, row.saved_by_name = by.id if by else None, name_of(by)
     if row.return_note:
         row.return_note = ""
         record(f"Memperbaiki tahap {stage.label}", by=by, on=forum)

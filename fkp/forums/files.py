@@ -11,7 +11,7 @@ from fkp.accounts.models import Person
 from fkp.forums.actions import StageLocked, lock_reason, mark_saved
 from fkp.forums.models import Forum, ForumFile
 from fkp.rules.stages import Stage
-from fkp.storage.audit import record
+from fkp.storage.audit import name_of, record
 from fkp.storage.database import now, session, writes
 from fkp.storage.files import FileStore, StoredFile
 from fkp.storage.provinces import current_province
@@ -81,7 +81,7 @@ def add_file(
         width=stored.width,
         height=stored.height,
         item_id=item_id,
-        uploaded_by_name=by.name if by else "Sistem",
+        uploaded_by_name=name_of(by),
     )
     return _keep(forum, added, stored.original_name, by)
 
@@ -98,7 +98,7 @@ def add_link(forum: Forum, link: str, *, caption: str = "", by: Person | None) -
         position=_next_position(forum, "tautan_video"),
         caption=caption,
         link=link,
-        uploaded_by_name=by.name if by else "Sistem",
+        uploaded_by_name=name_of(by),
     )
     return _keep(forum, added, link, by)
 

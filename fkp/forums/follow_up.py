@@ -10,7 +10,7 @@ from fkp.forums.evidence import agreed_upon, shown_files
 from fkp.forums.models import AgreementItem, Forum, ForumFile, Progress
 from fkp.forums.rows import ensure_begun, find_row
 from fkp.rules.stages import Stage
-from fkp.storage.audit import record
+from fkp.storage.audit import name_of, record
 from fkp.storage.database import now, writes
 from fkp.storage.provinces import current_province
 
@@ -69,7 +69,7 @@ def add_progress(
     ensure_begun(forum, Stage.TINDAK_LANJUT)
     item = find_row(agreed_items(forum), item_id)
     day = on or today()
-    step = Progress(at=_moment_on(day), by_name=by.name if by else "Sistem", percent=percent, description=description)
+    step = Progress(at=_moment_on(day), by_name=name_of(by), percent=percent, description=description)
     item.progress.append(step)
     before, item.percent = item.percent, percent
     item.done_at = day if percent == 100 else None

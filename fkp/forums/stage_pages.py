@@ -12,7 +12,7 @@ from fkp.forums.evidence import evidence
 from fkp.forums.models import Forum
 from fkp.rules.stages import Stage, advice, blockers, missing, status
 from fkp.storage.database import now
-from fkp.web.forms import BaseForm, Stale, chosen_saved, differences, keep_saved, once
+from fkp.web.forms import BaseForm, Stale, carried_along, chosen_saved, differences, keep_saved, new_key, once
 from fkp.web.pages import is_autosave, page
 from fkp.web.templating import clock
 
@@ -48,7 +48,7 @@ def stage_form(
         return fingerprint(saved())
 
     def save_stage(form: BaseForm) -> int:
-        return save(form, form.version if form.version is not None else -1)
+        return save(form, form.version)
 
     if request.method == "POST":
         form = make_form()
@@ -62,11 +62,11 @@ def stage_form(
             present = from_record()
             if differences(form, present):
                 return _conflict(forum, stage, form, present)
-            version = present.version or 0  # the same was saved before, its answer was lost on the way
+            version = present.version  # the same was saved before, its answer was lost on the way
         except StageLocked as locked:
             return _locked(forum, stage, form, template, str(locked), context)
         if is_autosave():
-            return jsonify(ok=True, versi=version, pukul=clock(now()), kunci=BaseForm(formdata=None).kunci.data)
+            return jsonify(ok=True, versi=version, pukul=clock(now()), kunci=new_key())
         flash("Tersimpan.", "success")
         return redirect(request.script_root + request.path, 303)
     return page(template, **stage_context(forum, stage), form=from_record(), **context)
@@ -123,19 +123,11 @@ def _conflict(forum: Forum, stage: Stage, form: BaseForm, saved: BaseForm) -> Re
         stage=stage,
         row=row,
         disputed=disputed,
-        hidden=_as_hidden(form),
+        other=row.saved_by_name,
+        hidden=carried_along(),
         versi=saved.versi.data,
-        kunci=BaseForm(formdata=None).kunci.data,
+        kunci=new_key(),
     )
-
-
-def _as_hidden(form: BaseForm) -> list[tuple[str, str]]:
-    skipped = {"csrf_token", "kunci", "versi"}
-    return [
-        (key, value)
-        for key, value in request.form.items(multi=True)
-        if key not in skipped and not key.startswith("pilih-")
-    ]
 
 
 def to_anchor(endpoint: str, anchor: str, message: str | None = None, **values: Any) -> Response:

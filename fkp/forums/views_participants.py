@@ -84,13 +84,7 @@ def edit_participant(forum_id: int, participant_id: int) -> ResponseReturnValue:
     form = ParticipantForm()
     outcome = try_row(
         form,
-        lambda: change_participant(
-            forum,
-            participant_id,
-            form.values,
-            version=form.version if form.version is not None else -1,
-            by=me(),
-        ),
+        lambda: change_participant(forum, participant_id, form.values, version=form.version, by=me()),
         saved=lambda: _filled(row),
     )
     if outcome.done:
