@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from hashlib import sha256
+from os import SEEK_END
 from typing import Any, TypeVar
 
 from flask import g, request
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import (
     Field,
     FieldList,
@@ -155,8 +156,15 @@ def _posted_by_whom(key: str) -> str:
     person = getattr(current_user, "id", None)
     texts = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
     # A photo is often called "image.jpg" like the last one; its length tells them apart.
-    files = [(name, file.filename, request.content_length) for name, file in request.files.items(multi=True)]
+    files = [(name, file.filename, _length(file)) for name, file in request.files.items(multi=True)]
     return sha256(repr((key, person, request.full_path, texts, files)).encode("utf-8", "replace")).hexdigest()
+
+
+def _length(file: FileStorage) -> int:
+    here = file.stream.tell()
+    length = file.stream.seek(0, SEEK_END)
+    file.stream.seek(here)
+    return length
 
 
 # --- validators with Indonesian messages -------------------------------------------------------------------
