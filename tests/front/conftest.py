@@ -189,7 +189,11 @@ def make_site(site: Site) -> Flask:
             "_units.html" if piece else "units.html", rows=rows[page.first - 1 : page.last], page=page
         )
 
-    for path, endpoint in (("/bantuan", "help.index"), ("/keluar", "accounts.sign_out")):
+    for path, endpoint in (
+        ("/bantuan", "help.index"),
+        ("/keluar", "accounts.sign_out"),
+        ("/akun-saya", "accounts.own_account"),
+    ):
         app.add_url_rule(path, endpoint, lambda: "ok", methods=["GET", "POST"])
     return app
 
