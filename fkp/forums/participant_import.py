@@ -21,6 +21,8 @@ from fkp.web.forms import clean_line
 MOST_LINES = 1000
 MOST_PACKED = 600_000
 MOST_UNPACKED = 3_000_000
+MOST_CELLS = 100
+"""In one line; a longer one was not made by `pack`, and every column is drawn as a choice."""
 HEADING_WITHIN = 15
 """So many lines may stand above the headings: the title, day and place of a daftar hadir."""
 
@@ -173,16 +175,32 @@ def unpack(packed: str) -> Sheet:
     """What `pack` made; ValueError for anything else, whoever made it."""
     try:
         reader = zlib.decompressobj()
-        plain = json.loads(reader.decompress(base64.urlsafe_b64decode(packed[:MOST_PACKED]), MOST_UNPACKED))
+        text = reader.decompress(base64.urlsafe_b64decode(packed[:MOST_PACKED]), MOST_UNPACKED)
+        plain = json.loads(text)
         lines = [
-            Line(int(number), [str(cell) for cell in cells], {str(k): str(v) for k, v in mended.items()}, bool(sure))
+            Line(int(number), _texts(cells), _mended(mended), bool(sure))
             for number, cells, mended, sure in plain["lines"][:MOST_LINES]
         ]
         mapping = {name: _column(plain["mapping"][name]) for name in COLUMNS}
-        headings, above = ([str(cell) for cell in plain[key]] for key in ("headings", "above"))
+        headings, above = _texts(plain["headings"]), _texts(plain["above"])
         return Sheet(lines, mapping, headings, str(plain["default_group"]), above)
-    except (binascii.Error, zlib.error, KeyError, TypeError, AttributeError, RecursionError) as trouble:
+    except (
+        binascii.Error, zlib.error, KeyError, TypeError, AttributeError, OverflowError, RecursionError
+    ) as trouble:  # fmt: skip
         raise ValueError("not a packed list") from trouble
+
+
+def _mended(values: dict[str, Any]) -> dict[str, str]:
+    names = [name for name in COLUMNS if name in values]
+    return dict(zip(names, _texts(values[name] for name in names), strict=True))
+
+
+def _texts(cells: Iterable[Any]) -> list[str]:
+    texts = [str(cell) for cell in cells]
+    if len(texts) > MOST_CELLS:
+        raise ValueError("a line of more cells than a list has columns")
+    "".join(texts).encode()  # half a surrogate pair can be neither kept nor shown (UnicodeEncodeError, a ValueError)
+    return texts
 
 
 def _column(number: Any) -> int | None:

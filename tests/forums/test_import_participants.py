@@ -1,8 +1,11 @@
 """A list of participants from a spreadsheet: every line is shown, the good ones taken, none lost."""
 
+import base64
 import html
 import io
+import json
 import re
+import zlib
 from typing import Any
 
 import openpyxl
@@ -237,3 +240,23 @@ def test_a_packed_list_comes_back_as_it_was_and_too_much_is_refused() -> None:
     noise = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(400_000))
     with pytest.raises(FileRefused, match="terlalu panjang"):
         pack(recognise([["Nama"], [noise]]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '[1, ["Siti Aminah", "\\ud800"], {}, false]',
+        '[1, ["Siti Aminah"], {"contact": "\\udfff"}, false]',
+        '[1e999, ["Siti Aminah"], {}, false]',
+        '[Infinity, ["Siti Aminah"], {}, false]',
+        json.dumps([1, [""] * 200_000, {}, False]),
+    ],
+    ids=["half a letter", "half a letter mended", "endless number", "infinite number", "200,000 columns"],
+)
+def test_a_list_nobody_packed_is_not_drawn(world: World, forum: int, line: str) -> None:
+    sheet = json.loads(zlib.decompress(base64.urlsafe_b64decode(pack(recognise([["Siti Aminah"]])))))
+    tampered = json.dumps({**sheet, "lines": []}).replace('"lines": []', f'"lines": [{line}]')
+    packed = base64.urlsafe_b64encode(zlib.compress(tampered.encode())).decode()
+    answer = world.client("sari").post(f"/forum/{forum}/peserta/impor/periksa", data={"daftar": packed})
+    assert answer.status_code == 422
+    assert "Daftar tidak terbaca lagi" in answer.text
