@@ -7,6 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Flask, current_app, g
 from flask_login import LoginManager
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 
 from fkp.accounts.models import Person, SignIn
@@ -71,7 +72,10 @@ def person_of(token: str) -> Person | None:
         return None
     person = sign_in.person
     if now() - sign_in.seen_at > SEEN_EVERY:
-        _seen(sign_in)
+        try:
+            _seen(sign_in)
+        except (DBAPIError, OSError):  # a full disk: reading goes on, and the next page tries again
+            current_app.logger.exception("not written down that a device was seen")
     person.session_token = token
     return person
 
@@ -89,5 +93,5 @@ def _lifetime(remembered: bool) -> timedelta:
 
 def init_app(app: Flask) -> None:
     """Teach Flask-Login who a cookie belongs to."""
-    manager: LoginManager = app.login_manager  # type: ignore[attr-defined]
+    manager: LoginManager = app.login_manager  # type: ignore[attr-defined]  # set by Flask-Login
     manager.user_loader(person_of)

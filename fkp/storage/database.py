@@ -162,7 +162,8 @@ def schema_name(slug: str) -> str:
 
 
 def _sqlite_engine(path: Path) -> sa.Engine:
-    engine = sa.create_engine(f"sqlite:///{path}", module=sqlite, pool_size=4, max_overflow=16)
+    # Hidden: a log tells which statement failed, never the names, contacts and hashes it was given.
+    engine = sa.create_engine(f"sqlite:///{path}", module=sqlite, pool_size=4, max_overflow=16, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -188,7 +189,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 def _postgresql_engine(url: str) -> sa.Engine:
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    engine = sa.create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
     sa.event.listen(engine, "begin", _begin_postgresql)
     return engine
 
