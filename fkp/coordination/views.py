@@ -26,7 +26,7 @@ from fkp.units import queries as unit_queries
 from fkp.web.downloads import CSV_TYPE, XLSX_TYPE, attachment, csv, safe_name, xlsx
 from fkp.web.gate import requires
 from fkp.web.lists import PER_PAGE, Page, page_of
-from fkp.web.pages import page, page_or_piece
+from fkp.web.pages import page, page_or_piece, wants_piece
 
 bp = Blueprint("coordination", __name__, url_prefix="/siapa-belum-lapor")
 
@@ -70,7 +70,7 @@ def overview() -> ResponseReturnValue:
         return page("coordination/no_period.html")
     here = f"?periode={asked.period.id}"
     context = {"asked": asked, "filters": asked.filters, "states": SHOWN_STATES, "here": here, **_units(asked)}
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return page_or_piece("coordination/overview.html", "coordination/_units.html", **context)
     return page(
         "coordination/overview.html",

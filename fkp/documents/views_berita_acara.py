@@ -25,7 +25,7 @@ from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.web.forms import BaseForm, once
 from fkp.web.gate import requires
-from fkp.web.pages import page
+from fkp.web.pages import page, wants_piece
 
 STAGE = Stage.BERITA_ACARA
 PAGE = "documents/ui/berita_acara.html"
@@ -146,13 +146,13 @@ def whole_page(forum: Forum, status: int, refused: list[str]) -> ResponseReturnV
 
 
 def _signing_again(forum: Forum, status: int, refused: list[str]) -> ResponseReturnValue:
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return _signing_piece(forum, refused=refused), status
     return whole_page(forum, status, refused)
 
 
 def _after_signing(forum: Forum, message: str) -> ResponseReturnValue:
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return _signing_piece(forum, news=message)
     return to_anchor("documents.berita_acara", "penanda-tangan", message, forum_id=forum.id)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, make_response, render_template, request
+from flask import Response, abort, current_app, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from fkp.config import Settings
@@ -21,7 +21,7 @@ from fkp.forums.stage_pages import stage_context, to_anchor
 from fkp.rules.stages import Stage
 from fkp.storage.files import VIDEO_LIMIT
 from fkp.web.forms import BaseForm
-from fkp.web.pages import is_autosave, page
+from fkp.web.pages import is_autosave, is_upload, page, wants_piece
 
 STAGE = Stage.DOKUMENTASI
 
@@ -34,16 +34,11 @@ def video_limit() -> int:
 
 def locked_page(forum: Forum, reason: str, name: str | None = None) -> ResponseReturnValue:
     """The stage cannot be changed now: say why, in the form the asker reads; `name` is the section asked from."""
-    if from_script() or is_autosave():
+    if is_upload() or is_autosave():
         return jsonify(ok=False, pesan=reason), 409
-    if name and request.htmx:  # type: ignore[attr-defined]
+    if name and wants_piece():
         return piece(forum, name, 409)  # the frame that comes along says that the stage is locked, and why
     return whole(forum, 409, refused=[reason])
-
-
-def from_script() -> bool:
-    """Whether the script that sends files one by one is asking."""
-    return request.headers.get("X-Upload") == "1"
 
 
 def whole(forum: Forum, status: int = 200, **given: Any) -> Response:
@@ -82,7 +77,7 @@ def _rows(forum: Forum, *names: str) -> dict[str, Any]:
 def after_row(forum: Forum, file: ForumFile, message: str | None) -> ResponseReturnValue:
     """After a deed to one file: its section again, or the page at that place."""
     name = section_of(file.kind) or abort(404)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return piece(forum, name, news=message or "")
     anchor = f"berkas-{file.id}" if file.removed_at is None else f"bagian-{name}"
     return to_anchor("forums.documentation", anchor, message, forum_id=forum.id)
@@ -103,8 +98,8 @@ def not_described(forum: Forum, file: ForumFile, form: CaptionForm, status: int,
     if not form.errors:
         form.caption.errors = [why]
     name = section_of(file.kind) or abort(404)
-    rows = _rows(forum, name) if request.htmx else _rows(forum, *SECTIONS)  # type: ignore[attr-defined]
+    rows = _rows(forum, name) if wants_piece() else _rows(forum, *SECTIONS)
     given = {"captions": rows["captions"] | {file.id: form}, "clash": file.id if status == 409 else None}
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return piece(forum, name, status, **given)
     return whole(forum, status, posted=form, **given)

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, flash, jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fkp.forums.actions import StageLocked, lock_reason
@@ -130,8 +130,8 @@ def _conflict(forum: Forum, stage: Stage, form: BaseForm, saved: BaseForm) -> Re
     )
 
 
-def to_anchor(endpoint: str, anchor: str, message: str | None = None, **values: Any) -> Response:
+def to_anchor(endpoint: str, anchor: str, message: str | None = None, **values: Any) -> ResponseReturnValue:
     """After a plain post on a row: back to the stage page, at that row."""
     if message:
         flash(message, "success")
-    return redirect(f"{url_for(endpoint, **values)}#{anchor}", 303)  # type: ignore[return-value]
+    return redirect(url_for(endpoint, _anchor=anchor, **values), 303)

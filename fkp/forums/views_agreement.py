@@ -21,7 +21,7 @@ from fkp.rules.permissions import Permission
 from fkp.rules.stages import STANCES, TERM_CLASSES, Stage
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires
-from fkp.web.pages import page_or_piece
+from fkp.web.pages import page_or_piece, wants_piece
 
 
 @bp.get("/<int:forum_id>/kesepakatan")
@@ -44,7 +44,7 @@ def add_item(forum_id: int) -> ResponseReturnValue:
     )
     if not outcome.done:
         return _answer("_item_form.html", forum, outcome.status, adding=form)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return _answer("_item_added.html", forum)
     return _back(forum, f"butir-{forum.items[-1].id}", "Butir ditambahkan. Catat sikap para pihak.")
 
@@ -55,7 +55,7 @@ def item(forum_id: int, item_id: int) -> ResponseReturnValue:
     """One item as it stands: where *Batal* leads."""
     forum = _forum(forum_id)
     _find(forum, item_id)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return _card(forum, item_id)
     return _back(forum, f"butir-{item_id}")
 
@@ -220,7 +220,7 @@ def _card(
 def _after_edit(forum: Forum, item_id: int, outcome: Outcome, message: str, **form: BaseForm) -> ResponseReturnValue:
     if not outcome.done:
         return _card(forum, item_id, outcome, **form)
-    return _card(forum, item_id) if request.htmx else _back(forum, f"butir-{item_id}", message)  # type: ignore[attr-defined]
+    return _card(forum, item_id) if wants_piece() else _back(forum, f"butir-{item_id}", message)
 
 
 def _typed_for_a_deleted_item(forum: Forum) -> Response:
@@ -238,10 +238,10 @@ def _typed_for_a_deleted_item(forum: Forum) -> Response:
 def _list_deed(forum: Forum, deed: Callable[[], object], anchor: str, message: str | None) -> ResponseReturnValue:
     form = BaseForm()
     outcome = try_row(form, deed)
-    if request.htmx or not outcome.done:  # type: ignore[attr-defined]
+    if wants_piece() or not outcome.done:
         return _answer("_items_answer.html", forum, outcome.status, refusal=form)
     return _back(forum, anchor, message)
 
 
-def _back(forum: Forum, anchor: str, message: str | None = None) -> Response:
+def _back(forum: Forum, anchor: str, message: str | None = None) -> ResponseReturnValue:
     return to_anchor("forums.agreement", anchor, message, forum_id=forum.id)

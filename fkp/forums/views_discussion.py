@@ -18,7 +18,7 @@ from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires
-from fkp.web.pages import page_or_piece
+from fkp.web.pages import page_or_piece, wants_piece
 
 UNANSWERED = "belum-dijawab"
 
@@ -38,7 +38,7 @@ def add_entry(forum_id: int) -> ResponseReturnValue:
     outcome = try_row(form, lambda: actions.add_entry(forum, form.values, by=me()))
     if not outcome.done:
         return _answer("_entry_form.html", forum, outcome.status, adding=form)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return _answer("_entry_added.html", forum)
     return _back(forum, "tambah", "Masukan dicatat.")
 
@@ -59,7 +59,7 @@ def edit_entry(forum_id: int, entry_id: int) -> ResponseReturnValue:
     )
     if outcome.gone:
         return _typed_for_a_deleted_row(forum)
-    if outcome.done and not request.htmx:  # type: ignore[attr-defined]
+    if outcome.done and not wants_piece():
         return _back(forum, f"masukan-{entry_id}", "Masukan diperbarui.")
     return _row(forum, entry_id, form=None if outcome.done else form, outcome=outcome)
 
@@ -70,7 +70,7 @@ def entry(forum_id: int, entry_id: int) -> ResponseReturnValue:
     """One input as it stands: where *Batal* leads."""
     forum = _forum(forum_id)
     _find(forum, entry_id)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return _row(forum, entry_id)
     return _back(forum, f"masukan-{entry_id}")
 
@@ -192,10 +192,10 @@ def _typed_for_a_deleted_row(forum: Forum) -> Response:
 def _after_list_deed(
     forum: Forum, form: BaseForm, outcome: Outcome, anchor: str, message: str | None
 ) -> ResponseReturnValue:
-    if request.htmx or not outcome.done:  # type: ignore[attr-defined]
+    if wants_piece() or not outcome.done:
         return _answer("_entries_answer.html", forum, outcome.status, refusal=form)
     return _back(forum, anchor, message)
 
 
-def _back(forum: Forum, anchor: str, message: str | None = None) -> Response:
+def _back(forum: Forum, anchor: str, message: str | None = None) -> ResponseReturnValue:
     return to_anchor("forums.discussion", anchor, message, forum_id=forum.id, saring=_filter())

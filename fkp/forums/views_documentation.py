@@ -15,7 +15,6 @@ from fkp.forums.documentation import SECTIONS, Received, ensure_room, receive, s
 from fkp.forums.documentation_pages import (
     STAGE,
     after_row,
-    from_script,
     locked_page,
     not_described,
     piece,
@@ -47,7 +46,7 @@ from fkp.storage.files import MEGABYTE, PHOTO_LIMIT, VIDEO_LIMIT, StoredFile
 from fkp.storage.repeats import AlreadyDone
 from fkp.web.forms import BaseForm, Stale, once
 from fkp.web.gate import requires, takes_upload
-from fkp.web.pages import is_autosave
+from fkp.web.pages import is_autosave, is_upload, wants_piece
 from fkp.web.templating import clock
 
 # Without the script all photos of a phone's album come in one body; a part of it waits on disk, not in memory.
@@ -60,7 +59,7 @@ def documentation(forum_id: int) -> ResponseReturnValue:
     """The whole page, or (for htmx) the section named by `?bagian=`."""
     forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
     name = request.args.get("bagian", "")
-    if request.htmx and name in SECTIONS:  # type: ignore[attr-defined]
+    if wants_piece() and name in SECTIONS:
         return piece(forum, name)
     return whole(forum)
 
@@ -213,7 +212,7 @@ def _take_in(
 
 def _taken(forum: Forum, kind: str, form: BaseForm, received: Received, new: int) -> ResponseReturnValue:
     message = _in_words(new, len(received.stored) - new)
-    if from_script():
+    if is_upload():
         if received.refused:
             return jsonify(ok=False, pesan=received.refused[0]), 422
         return jsonify(ok=True, pesan="Tersimpan" if new else "Sudah ada")
@@ -233,13 +232,13 @@ def _in_words(new: int, doubles: int) -> str:
 
 def _taken_before(forum: Forum, kind: str) -> ResponseReturnValue:
     """The same form again, after an answer that got lost."""
-    if from_script():
+    if is_upload():
         return jsonify(ok=True, pesan="Sudah tersimpan")
     return to_section(forum, section_of(kind) or "foto", None)
 
 
 def _refused(forum: Forum, form: BaseForm, reasons: list[str], kept: str = "") -> ResponseReturnValue:
-    if from_script():
+    if is_upload():
         said = reasons or [text for texts in form.errors.values() for text in texts]
         return jsonify(ok=False, pesan=" ".join(str(text) for text in said)), 422
     name = {PhotosForm: "photos_form", VideoForm: "video_form", DocumentsForm: "documents_form"}[type(form)]

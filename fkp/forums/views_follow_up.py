@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
@@ -18,7 +18,7 @@ from fkp.rules.permissions import Permission
 from fkp.rules.stages import TERM_CLASSES, Stage
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires
-from fkp.web.pages import page, page_or_piece
+from fkp.web.pages import page, page_or_piece, wants_piece
 
 
 @bp.get("/<int:forum_id>/tindak-lanjut")
@@ -76,7 +76,7 @@ def add_progress(forum_id: int, item_id: int) -> ResponseReturnValue:
     )
     if not outcome.done:
         return answer_item("_progress.html", forum, item, outcome.status, progress_form=form)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return answer_item("_progress.html", forum, item)
     return to_item(forum, item, "kemajuan", "Kemajuan dicatat.")
 
@@ -112,6 +112,6 @@ def answer_item(piece: str, forum: Forum, item: AgreementItem, status: int = 200
     return page_or_piece("forums/follow_up_item.html", f"forums/{piece}", status, **context)
 
 
-def to_item(forum: Forum, item: AgreementItem, anchor: str, message: str | None) -> Response:
+def to_item(forum: Forum, item: AgreementItem, anchor: str, message: str | None) -> ResponseReturnValue:
     """After a plain post: back to the item."""
     return to_anchor("forums.follow_up_item", anchor, message, forum_id=forum.id, item_id=item.id)

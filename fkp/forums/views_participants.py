@@ -31,7 +31,7 @@ from fkp.web.downloads import XLSX_TYPE, attachment, safe_name, xlsx
 from fkp.web.forms import BaseForm, clean_line
 from fkp.web.gate import requires
 from fkp.web.lists import PER_PAGE, Page
-from fkp.web.pages import page
+from fkp.web.pages import page, wants_piece
 
 SEARCHABLE_FROM = 20
 """With more people than this the list gets a search box."""
@@ -53,7 +53,7 @@ class ListPage(Page):
 def participants(forum_id: int) -> ResponseReturnValue:
     """The list of participants with the meter; htmx gets the rows alone while searching and turning pages."""
     forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return make_response(render_template("forums/_participant_rows.html", **_context(forum)))
     return page("forums/participants.html", **_context(forum))
 
@@ -224,13 +224,13 @@ def _page(forum: Forum, total: int, q: str) -> ListPage:
 
 def _answer(forum: Forum, status: int, **given: Any) -> Response:
     context = _context(forum, **given)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return make_response(render_template("forums/_participants_piece.html", **context), status)
     return page("forums/participants.html", status, **context)
 
 
 def _done(forum: Forum, message: str | None, *, anchor: str) -> ResponseReturnValue:
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return _answer(forum, 200, news=message or "")
     kept = {"q": request.args.get("q") or None, "hal": request.args.get("hal")}
     return to_anchor("forums.participants", anchor, message, forum_id=forum.id, **kept)

@@ -25,6 +25,7 @@ from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires
+from fkp.web.pages import wants_piece
 
 LISTS = ("team", "agenda")
 
@@ -51,7 +52,7 @@ def preparation(forum_id: int) -> ResponseReturnValue:
 def forms_of_mode(forum_id: int) -> ResponseReturnValue:
     """The choices of form that belong to a mode, for a page whose mode was just changed."""
     forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not wants_piece():
         return redirect(url_for("forums.preparation", forum_id=forum_id), 303)
     asked = {name: request.args.get(name, "") for name in ("mode", "form")}
     return render_template(

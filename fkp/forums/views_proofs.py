@@ -19,6 +19,7 @@ from fkp.rules.stages import Stage
 from fkp.storage.files import PHOTO_LIMIT
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires, takes_upload
+from fkp.web.pages import is_upload, wants_piece
 
 PIECE = "_proofs.html"
 # Without the script several files come in one body.
@@ -63,7 +64,7 @@ def add_proofs(forum_id: int, item_id: int) -> ResponseReturnValue:
     kept = f"{len(received.stored)} bukti tersimpan." if received.stored else ""
     if received.refused:
         return _refused(forum, item, 422, received.refused, kept)
-    if _from_script():
+    if is_upload():
         return jsonify(ok=True, pesan="Tersimpan")
     return to_item(forum, item, "bukti", kept)
 
@@ -81,17 +82,13 @@ def arrange_proof(forum_id: int, item_id: int, file_id: int, deed: str) -> Respo
     outcome = try_row(form, lambda: change(file, by=me()))
     if not outcome.done:
         return answer_item(PIECE, forum, item, outcome.status, refused=form.form_errors)
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return answer_item(PIECE, forum, item)
     return to_item(forum, item, "bukti", message)
 
 
-def _from_script() -> bool:
-    return request.headers.get("X-Upload") == "1"
-
-
 def _refused(forum: Forum, item: AgreementItem, status: int, reasons: list[str], kept: str = "") -> Response:
-    if _from_script():
+    if is_upload():
         answer = jsonify(ok=False, pesan=" ".join(reasons))
         answer.status_code = status
         return answer

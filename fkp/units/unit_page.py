@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from fkp.accounts.current import me
 from fkp.rules.permissions import Permission
@@ -12,7 +12,7 @@ from fkp.units.models import Unit
 from fkp.units.queries import active_accounts, may, regions_within
 from fkp.web.forms import BaseForm
 from fkp.web.lists import Page
-from fkp.web.pages import page_or_piece
+from fkp.web.pages import page_or_piece, wants_piece
 
 CHILDREN_SHOWN = 20
 
@@ -20,7 +20,7 @@ CHILDREN_SHOWN = 20
 def unit_page(unit: Unit, status: int = 200, **services: Any) -> Response:
     """Answer with the unit; `services` replaces parts of `service_context` (a refused form, a row being edited)."""
     context = service_context(unit) | services
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not wants_piece():
         context |= unit_context(unit)
     return page_or_piece("units/show.html", "units/_services.html", status, **context)
 

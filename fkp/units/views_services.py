@@ -16,7 +16,7 @@ from fkp.units.models import Unit
 from fkp.units.unit_page import unit_page
 from fkp.web.forms import BaseForm, Stale, once
 from fkp.web.gate import requires
-from fkp.web.pages import go
+from fkp.web.pages import go, wants_piece
 
 
 @bp.post("/<int:unit_id>/layanan")
@@ -85,6 +85,6 @@ def _do(deed: Callable[[], object], form: BaseForm) -> None:
 
 
 def _done(unit: Unit, message: str) -> ResponseReturnValue:
-    if request.htmx:  # type: ignore[attr-defined]
+    if wants_piece():
         return unit_page(unit, message=message)
     return go("units.show", message, unit_id=unit.id, _anchor="layanan")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import (
     Flask,
     Response,
+    current_app,
     flash,
     g,
     jsonify,
@@ -62,8 +63,7 @@ ERROR_PAGES = {
 
 def page_or_piece(whole: str, piece: str, status: int = 200, /, **context: Any) -> Response:
     """The whole page for a browser, only the piece for htmx; both from the same context."""
-    template = piece if request.htmx and not request.htmx.boosted else whole  # type: ignore[attr-defined]
-    return make_response(render_template(template, **context), status)
+    return make_response(render_template(piece if wants_piece() else whole, **context), status)
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> Response:
@@ -76,6 +76,16 @@ def go(endpoint: str, message: str | None = None, *, kind: str = "success", **va
     if message:
         flash(message, kind)
     return redirect(url_for(endpoint, **values), 303)
+
+
+def wants_piece() -> bool:
+    """Whether htmx asks, and so swaps what it gets into a page that is already there."""
+    return bool(request.htmx)  # type: ignore[attr-defined]  # given to requests by htmx-flask
+
+
+def is_upload() -> bool:
+    """Whether the script is asking that sends files one by one and reads the answer itself."""
+    return request.headers.get("X-Upload") == "1"
 
 
 def is_autosave() -> bool:
@@ -93,9 +103,9 @@ def error_page(status: int, title: str | None = None, text: str | None = None) -
     """A page (or a short piece, or JSON for the script) that says what happened to the answers."""
     default_title, default_text = ERROR_PAGES.get(status, ERROR_PAGES[500])
     title, text = title or default_title, text or default_text
-    if is_autosave() or request.headers.get("X-Upload") == "1":
+    if is_autosave() or is_upload():
         response = jsonify(ok=False, pesan=f"{title}. {text}")
-    elif request.htmx:  # type: ignore[attr-defined]
+    elif wants_piece():
         response = make_response(render_template("errors/_error.html", title=title, text=text))
         response.headers["HX-Retarget"] = "#pesan"
         response.headers["HX-Reswap"] = "innerHTML"
@@ -135,9 +145,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _ask_sign_in(error: SignInNeeded) -> ResponseReturnValue:
     """Nobody signed in: a page asks for sign-in; what was typed travels with it and is saved afterwards."""
-    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+    if request.method == "GET" and not wants_piece():
         return redirect(url_for("accounts.sign_in", lanjut=request.full_path.rstrip("?")), 303)
-    if is_autosave() or request.htmx or request.headers.get("X-Upload") == "1":  # type: ignore[attr-defined]
+    if is_autosave() or wants_piece() or is_upload():
         return error_page(401, "Sesi berakhir", "Tekan Simpan untuk masuk lagi; isian Anda tidak hilang.")
     carried = json.dumps({"path": request.path, "fields": posted_fields()})
     return page("accounts/sign_in_again.html", 401, carried=carried, next_path=request.path)
@@ -145,7 +155,7 @@ def _ask_sign_in(error: SignInNeeded) -> ResponseReturnValue:
 
 def _ask_again(error: CSRFError) -> ResponseReturnValue:
     """The form was open longer than its session: show what was typed and let the person send it once more."""
-    if is_autosave() or request.htmx or request.headers.get("X-Upload") == "1":  # type: ignore[attr-defined]
+    if is_autosave() or wants_piece() or is_upload():
         return error_page(400, "Halaman ini sudah lama terbuka", "Tekan Simpan; isian Anda tidak hilang.")
     if not current_user.is_authenticated:
         return error_page(400, "Halaman ini sudah lama terbuka", "Kembali, muat ulang halaman, lalu coba lagi.")
@@ -172,8 +182,6 @@ def _database_trouble(error: DatabaseError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    from flask import current_app
-
     if current_app.config["PROPAGATE_EXCEPTIONS"] or current_app.testing:
         raise error
     current_app.logger.exception("unexpected error on %s %s", request.method, request.path)
