@@ -84,7 +84,8 @@ def _wrap(app: Flask, settings: Settings, provinces: Provinces) -> None:
     """The WSGI steps around Flask, from the inside out."""
     step = ProvincePath(app.wsgi_app, provinces, settings.province)
     files = WhiteNoise(step, root=settings.static, prefix="static/", max_age=31536000, autorefresh=app.testing)
+    # Flask means wsgi_app to be wrapped like this, although it is declared as a method.
     app.wsgi_app = files  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(files, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

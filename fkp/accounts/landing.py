@@ -33,6 +33,7 @@ def carried_form(text: str | None) -> Carried | None:
         read = json.loads(text or "")
         path = read["path"]
         fields = [(key, value) for key, value in read["fields"]]
+        json.dumps(read, ensure_ascii=False).encode()  # half a surrogate pair cannot be shown
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     if not all(isinstance(part, str) for part in (path, *(part for pair in fields for part in pair))):
@@ -50,6 +51,7 @@ def _is_page(address: str, method: str) -> bool:
     if not {".", ".."}.isdisjoint(unquote(path).split("/")):
         return False
     try:
+        # Only without a request there would be no adapter.
         current_app.create_url_adapter(request).match(path, method)  # type: ignore[union-attr]
     except RequestRedirect:
         return True

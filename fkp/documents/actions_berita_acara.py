@@ -87,7 +87,7 @@ def choose_signatories(forum: Forum, chosen: Sequence[str], *, by: Person | None
     # The head signs first unless somebody moved another name above.
     heads = [row for row in new if row.participant is None]
     kept.signatories[:] = [*heads, *staying.values(), *(row for row in new if row.participant is not None)]
-    kept.signatories.reorder()  # type: ignore[attr-defined]
+    kept.signatories.reorder()  # type: ignore[attr-defined]  # it is an ordering_list
     if before != [_key(row) for row in kept.signatories]:
         names = [signatory.name for signatory in content.signatories(forum)]
         record("Memilih penanda tangan berita acara", by=by, on=forum, after={"signatories": names})

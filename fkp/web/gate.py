@@ -36,7 +36,7 @@ def takes_upload(limit: int) -> Callable[[View], View]:
     """Let a view take a larger body than others, in bytes; set before the body is read."""
 
     def mark(view: View) -> View:
-        view.max_body = limit  # type: ignore[attr-defined]
+        view.max_body = limit  # type: ignore[attr-defined]  # a function takes attributes, its type names none
         return view
 
     return mark
@@ -44,7 +44,7 @@ def takes_upload(limit: int) -> Callable[[View], View]:
 
 def _label(access: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
-        view.access = access  # type: ignore[attr-defined]
+        view.access = access  # type: ignore[attr-defined]  # as above
         return view
 
     return mark

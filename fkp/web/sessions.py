@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
@@ -25,9 +25,9 @@ class ProvinceSessions(SecureCookieSessionInterface):
             return self.session_class()
         return super().open_session(app, request)
 
-    def save_session(self, app: Flask, session: SessionMixin, response: object) -> None:
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if ENVIRON_KEY in request.environ:
-            super().save_session(app, session, response)  # type: ignore[arg-type]
+            super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         province: Province = request.environ[ENVIRON_KEY]
