@@ -83,7 +83,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _wrap(app: Flask, settings: Settings, provinces: Provinces) -> None:
     """The WSGI steps around Flask, from the inside out."""
     step = ProvincePath(app.wsgi_app, provinces, settings.province)
-    files = WhiteNoise(step, root=settings.static, prefix="static/", max_age=31536000, autorefresh=app.testing)
+    files = WhiteNoise(
+        step,
+        root=settings.static,
+        prefix="static/",
+        max_age=31536000,
+        autorefresh=app.testing,
+        allow_all_origins=False,
+    )
     # Flask means wsgi_app to be wrapped like this, although it is declared as a method.
     app.wsgi_app = files  # type: ignore[method-assign]
     if settings.trusted_proxies:
