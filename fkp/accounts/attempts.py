@@ -27,7 +27,10 @@ class TooManyAttempts(Exception):
 
 
 def take(account: str, address: str) -> None:
-    """Use up one attempt for an account and an address; raises TooManyAttempts when none is left."""
+    """Use up one attempt for an account and an address ("" is counted for the account alone).
+
+    Raises TooManyAttempts when none is left.
+    """
     _ensure_left(account, address)  # a flood is turned away without waiting for the writer's turn
     _write_down(account, address)
 
@@ -50,6 +53,8 @@ def _ensure_left(account: str, address: str) -> None:
         (SignInAttempt.account_hash, _hash(account), PER_ACCOUNT),
         (SignInAttempt.address, address, PER_ADDRESS),
     ):
+        if not value:
+            continue
         recent = sa.select(SignInAttempt.at).where(column == value, SignInAttempt.at > now() - WINDOW)
         # The attempt that has to grow old before another one fits.
         blocking = session().scalar(recent.order_by(SignInAttempt.at.desc()).offset(limit - 1).limit(1))

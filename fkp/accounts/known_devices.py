@@ -25,6 +25,14 @@ def attempts_account(person: Person | None, typed: str) -> str:
     return f"orang:{person.id}:{device}" if device else f"orang:{person.id}"
 
 
+def attempts_address(person: Person | None, address: str) -> str:
+    """Under which address attempts are counted: none on a known device, whose own count is limit enough.
+
+    A whole office has one address; who guesses there must not shut out the colleagues.
+    """
+    return "" if person is not None and _known_device(person) else address
+
+
 def remember_device(response: Response, person: Person) -> None:
     """Let this device be known as the person's for a year."""
     device = _known_device(person) or secrets.token_urlsafe(8)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fkp.accounts import attempts, codes, sign_ins
-from fkp.accounts.known_devices import attempts_account
+from fkp.accounts.known_devices import attempts_account, attempts_address
 from fkp.accounts.models import Person
 from fkp.accounts.password_rules import weakness
 from fkp.accounts.passwords import hash_password, needs_rehash, set_password, verify
@@ -33,7 +33,7 @@ def prove_by_password(name: str, password: str, *, address: str) -> Proof:
     person = person_by_sign_in_name(name)
     account = attempts_account(person, sign_in_name(name))
     kept = person.password_hash if person else None  # read before the write below makes everything be read anew
-    attempts.take(account, address)
+    attempts.take(account, attempts_address(person, address))
     known = verify(kept, password)
     if person is None or not known or not person.active:
         raise NotRecognised
@@ -60,7 +60,7 @@ def choose_password_by_code(name: str, code: str, password: str, *, address: str
     """Let the owner of a code choose a password; raises TooManyAttempts, NotRecognised or WeakPassword."""
     person = person_by_sign_in_name(name)
     account = attempts_account(person, sign_in_name(name))
-    attempts.take(account, address)
+    attempts.take(account, attempts_address(person, address))
     if codes.find_code(person, code) is None or person is None:
         raise NotRecognised
     problem = weakness(password, belongs_to=own_words(person))
@@ -86,7 +86,7 @@ def change_password(person: Person, old: str, new: str, *, address: str) -> None
     Raises TooManyAttempts, NotRecognised (the old one is wrong) or WeakPassword.
     """
     account = attempts_account(person, "")
-    attempts.take(account, address)
+    attempts.take(account, attempts_address(person, address))
     if not verify(person.password_hash, old):
         raise NotRecognised
     problem = weakness(new, belongs_to=own_words(person))

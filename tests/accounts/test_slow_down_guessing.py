@@ -71,6 +71,20 @@ def test_a_colleague_cannot_lock_the_owner_out_of_a_known_device(world: World) -
     assert sign_in(own, sari.nip).status_code == 303
 
 
+def test_guesses_from_the_office_do_not_lock_colleagues_out_of_known_devices(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 6)
+    sari = give_password(world, "sari")
+    own = world.client()
+    assert sign_in(own, sari.nip).status_code == 303
+    own.post("/keluar")
+    for n in range(7):
+        _guess(world, f"1999123120250110{n:02d}", address="127.0.0.1")
+    assert sign_in(world.client(), sari.nip).status_code == 429
+    assert sign_in(own, sari.nip).status_code == 303
+
+
 def test_a_known_device_is_known_for_its_owner_alone_and_limited_too(world: World) -> None:
     sari, joko = give_password(world, "sari"), give_password(world, "joko")
     own = world.client()
