@@ -10,16 +10,14 @@ from fkp.documents.content import NotYet
 from fkp.documents.queries import uses_elsewhere
 from fkp.documents.report_content import documents
 from fkp.documents.summaries import summaries
-from fkp.duties.queries import today
+from fkp.duties.queries import day_of, today
 from fkp.forums.evidence import evidence, shown_files
 from fkp.forums.files import KINDS, VIDEO_KINDS
 from fkp.forums.follow_up import PROOF
 from fkp.forums.models import Forum, ForumFile
 from fkp.rules.forum_terms import STANCES
-from fkp.rules.indonesian import in_zone
 from fkp.rules.participation import Group
 from fkp.rules.stages import Stage, missing, status
-from fkp.storage.provinces import current_province
 
 
 def whole_forum(forum: Forum, *, contacts: bool) -> dict[str, Any]:
@@ -60,7 +58,7 @@ def files_of(forum: Forum) -> dict[str, Any]:
 
 def age_in_words(file: ForumFile, held_on: date | None) -> str:
     """How long ago a file came, and how long before or after the forum: old evidence shows."""
-    uploaded = in_zone(file.uploaded_at, current_province().timezone).date()
+    uploaded = day_of(file.uploaded_at)
     ago = (today() - uploaded).days
     said = "hari ini" if ago <= 0 else f"{ago} hari lalu"
     if held_on is None:

@@ -24,8 +24,7 @@ def may_see_contacts(person: Person, unit: Unit) -> bool:
 def works_for(person: Person, unit: Unit) -> bool:
     """Whether the person is petugas of this unit, or kepala of it or of one above it."""
     reach = person.reach(Permission.RUN_FORUM)
-    ancestors = {int(part) for part in unit.path.split("/") if part}
-    return unit.id in reach.units or bool(ancestors & reach.unit_trees)
+    return unit.id in reach.units or bool(unit.lineage & reach.unit_trees)
 
 
 def last_steps(forum: Forum) -> dict[int, Progress]:
@@ -83,11 +82,10 @@ def undone_verifications(forum: Forum) -> list[AuditEntry]:
 
 def heads_of(unit: Unit) -> list[str]:
     """The names of those who send this unit's report: its kepala and those of the units above it."""
-    ancestors = [int(part) for part in unit.path.split("/") if part]
     found = (
         sa.select(Person.name)
         .join(RoleGrant)
-        .where(Person.active, RoleGrant.role == Role.KEPALA_UNIT.value, RoleGrant.unit_id.in_(ancestors))
+        .where(Person.active, RoleGrant.role == Role.KEPALA_UNIT.value, RoleGrant.unit_id.in_(unit.lineage))
         .distinct()
         .order_by(Person.name)
     )

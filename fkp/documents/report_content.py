@@ -10,14 +10,13 @@ from fkp.documents.printing import Photo
 from fkp.documents.queries import forum_before
 from fkp.documents.report import SECTIONS, DocumentLine, Report, ReportSection, TeamMember
 from fkp.documents.texts import saved_texts
-from fkp.duties.queries import today
+from fkp.duties.queries import day_of, today
 from fkp.forums.evidence import shown_files
 from fkp.forums.files import DOCUMENT_KINDS, KINDS, file_store
 from fkp.forums.models import Forum, ForumFile
 from fkp.rules.forum_terms import SUBJECTS
-from fkp.rules.indonesian import in_zone, plain_date
+from fkp.rules.indonesian import plain_date
 from fkp.rules.participation import VULNERABLE_GROUPS
-from fkp.storage.provinces import current_province
 
 SECTION_BY_KEY = {section.key: section for section in SECTIONS}
 
@@ -75,7 +74,7 @@ def documents(forum: Forum) -> list[ForumFile]:
 
 
 def _document_line(file: ForumFile) -> DocumentLine:
-    uploaded = plain_date(in_zone(file.uploaded_at, current_province().timezone).date())
+    uploaded = plain_date(day_of(file.uploaded_at))
     return DocumentLine(KINDS[file.kind], f"{file.caption or file.original_name}, diunggah {uploaded}")
 
 

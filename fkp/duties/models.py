@@ -9,7 +9,7 @@ from fkp.rules.stages import DutyState
 from fkp.storage.database import Base, now
 
 FKP = "fkp"
-DUTY_KINDS = (FKP, "skm", "sp")
+"""The duty to hold a forum, as periods name it."""
 
 
 class Period(Base):

@@ -1,4 +1,4 @@
-"""Periods, and the duties of a unit."""
+"""Periods, and the days they are measured in."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from fkp.duties.models import FKP, Duty, Period
+from fkp.duties.models import FKP, Period
+from fkp.rules.indonesian import in_zone
 from fkp.storage.database import session
 from fkp.storage.provinces import current_province
 
@@ -29,6 +30,11 @@ def today() -> date:
     return datetime.now(ZoneInfo(current_province().timezone)).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a stored moment in the open province."""
+    return in_zone(moment, current_province().timezone).date()
+
+
 def periods(duty: str = FKP) -> list[Period]:
     """All periods of a duty, newest first."""
     return list(session().scalars(sa.select(Period).where(Period.duty == duty).order_by(Period.starts.desc())))
@@ -45,15 +51,3 @@ def most_current(newest_first: Sequence[P], day: date) -> P | None:
     begun = [period for period in newest_first if period.starts <= day]
     candidates = running or begun or newest_first[::-1]
     return candidates[0] if candidates else None
-
-
-def duties_of(unit_ids: list[int]) -> list[Duty]:
-    """The duties of these units, newest period first, then by unit."""
-    return list(
-        session().scalars(
-            sa.select(Duty)
-            .join(Period)
-            .where(Duty.unit_id.in_(unit_ids))
-            .order_by(Period.starts.desc(), Duty.sort_name)
-        )
-    )

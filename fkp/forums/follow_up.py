@@ -42,11 +42,6 @@ def removed_proofs(forum: Forum, item: AgreementItem) -> list[ForumFile]:
     return [file for file in forum.files if file.item_id == item.id and file.removed_at is not None]
 
 
-def day_of(step: Progress) -> date:
-    """The day of a step in the province's zone."""
-    return step.at.astimezone(ZoneInfo(current_province().timezone)).date()
-
-
 @writes
 def set_plan(forum: Forum, item_id: int, plan: str, *, by: Person | None) -> int:
     """Save the rencana aksi of an agreed item; returns the stage's new version. Raises RowGone and StageLocked."""

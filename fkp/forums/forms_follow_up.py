@@ -6,8 +6,7 @@ from typing import Any
 from wtforms import IntegerField, MultipleFileField, TextAreaField
 from wtforms import validators as v
 
-from fkp.duties.queries import today
-from fkp.forums.follow_up import day_of
+from fkp.duties.queries import day_of, today
 from fkp.forums.models import AgreementItem
 from fkp.rules.indonesian import plain_date
 from fkp.web.forms import BaseForm, IndonesianDateField, at_most, optional, required
@@ -41,7 +40,7 @@ class ProgressForm(BaseForm):
 
     def __init__(self, item: AgreementItem, held_on: date | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._earliest = day_of(item.progress[0]) if item.progress else held_on
+        self._earliest = day_of(item.progress[0].at) if item.progress else held_on
         self._after = "catatan terakhir" if item.progress else "hari forum"
 
     def validate_percent(self, field: PercentField) -> None:

@@ -6,7 +6,7 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
-from fkp.duties.queries import today
+from fkp.duties.queries import day_of, today
 from fkp.forums import follow_up as actions
 from fkp.forums import queries
 from fkp.forums.blueprint import bp
@@ -93,7 +93,7 @@ def item_context(forum: Forum, item: AgreementItem) -> dict[str, Any]:
     return {
         "item": item,
         "late": actions.is_late(item, today()),
-        "steps": [(actions.day_of(step), step) for step in item.progress],
+        "steps": [(day_of(step.at), step) for step in item.progress],
         "progress_form": ProgressForm(item, forum.held_on, formdata=None, data={"on": today()}),
         "proofs": actions.proofs(forum, item),
         "removed": actions.removed_proofs(forum, item),

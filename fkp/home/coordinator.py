@@ -7,12 +7,11 @@ import sqlalchemy as sa
 from flask import url_for
 
 from fkp.accounts.models import Person
+from fkp.duties.queries import day_of
 from fkp.forums.models import Forum, Report
-from fkp.rules.indonesian import in_zone
 from fkp.rules.periods import working_days_between
 from fkp.rules.permissions import Permission
 from fkp.storage.database import session
-from fkp.storage.provinces import current_province
 from fkp.units.models import Unit
 from fkp.units.queries import visible
 
@@ -50,14 +49,13 @@ def waiting_reports(person: Person, day: date) -> tuple[list[WaitingReport], boo
         )
         .all()
     )
-    zone = current_province().timezone
     waiting = [
         WaitingReport(
             url_for("documents.verification", forum_id=forum_id),
             unit,
             topic,
             sent_at,
-            working_days_between(in_zone(sent_at, zone).date(), day),
+            working_days_between(day_of(sent_at), day),
         )
         for forum_id, topic, unit, sent_at in found
         if sent_at

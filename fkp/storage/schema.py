@@ -57,11 +57,6 @@ def current_revision(province: Province) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def is_current(province: Province) -> bool:
-    """Whether no migration is pending."""
-    return current_revision(province) == newest_revision()
-
-
 @contextmanager
 def _connection(province: Province) -> Iterator[sa.Connection]:
     engine = engines().of(province)

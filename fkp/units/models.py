@@ -63,6 +63,11 @@ class Unit(Base):
         return name.lower()[:200]  # lower case can be longer than what was typed
 
     @property
+    def lineage(self) -> frozenset[int]:
+        """The ids of this unit and of all it stands below."""
+        return frozenset(int(part) for part in self.path.split("/") if part)
+
+    @property
     def kind_label(self) -> str:
         return UNIT_KINDS[self.kind]
 

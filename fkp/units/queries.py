@@ -47,12 +47,11 @@ def may(person: Person, unit: Unit, permission: Permission) -> bool:
     if not unit.active and permission in RESTS_WHEN_INACTIVE:
         return False
     reach = person.reach(permission)
-    ancestors = {int(part) for part in unit.path.split("/") if part}
     return (
         reach.everything
         or unit.region_code in reach.regions
         or unit.id in reach.units
-        or bool(ancestors & reach.unit_trees)
+        or bool(unit.lineage & reach.unit_trees)
     )
 
 
@@ -77,12 +76,6 @@ def regions_within(person: Person, permission: Permission) -> list[Region]:
     through_units = sa.exists().where(Unit.region_code == Region.code, within(reach))
     found = sa.select(Region).where(sa.or_(Region.code.in_(sorted(reach.regions)), through_units))
     return list(session().scalars(found.order_by(Region.code)))
-
-
-def own_units(person: Person) -> list[Unit]:
-    """The units a petugas or kepala unit works for, by name."""
-    ids = [grant.unit_id for grant in person.grants if grant.unit_id]
-    return list(session().scalars(sa.select(Unit).where(Unit.id.in_(ids)).order_by(Unit.sort_name)))
 
 
 def below(unit: Unit) -> list[Unit]:
