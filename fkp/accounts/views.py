@@ -19,7 +19,7 @@ from fkp.accounts.signing_in import (
     prove_by_password,
 )
 from fkp.web.gate import open_to_all
-from fkp.web.pages import go, page
+from fkp.web.pages import TOO_LONG_OPEN, go, page
 
 WRONG = "NIP/e-mail atau kata sandi salah. Periksa keduanya, lalu coba lagi."
 WRONG_CODE = "NIP/e-mail atau kode salah, atau kodenya sudah tidak berlaku. Periksa, atau minta kode baru."
@@ -75,7 +75,7 @@ def _too_many(form: SignInForm | CodeForm, refusal: TooManyAttempts) -> Response
 def _landing(form: SignInForm) -> ResponseReturnValue:
     carried: Carried | None = carried_form(form.bawaan.data)
     if carried is not None:
-        return page("errors/resend.html", path=carried.path, fields=carried.fields)
+        return page("errors/resend.html", **TOO_LONG_OPEN, path=carried.path, fields=carried.fields)
     return redirect(local_page(form.lanjut.data) or url_for("home.index"), 303)
 
 

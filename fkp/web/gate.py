@@ -71,7 +71,6 @@ def guard() -> ResponseReturnValue | None:
         enter(province)
     if request.endpoint is None:
         return None  # no such page: Flask answers 404 or 405 itself
-    request.max_content_length = _body_limit(request.endpoint)
     access = access_of(request.endpoint)
     if access == ANYWHERE:
         return None
@@ -86,6 +85,7 @@ def guard() -> ResponseReturnValue | None:
         raise SignInNeeded
     if not current_user.may(Permission(access)):
         abort(403)
+    request.max_content_length = _body_limit(request.endpoint)  # a stranger sends no video
     return None
 
 

@@ -3,6 +3,7 @@
 import errno
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -18,9 +19,9 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
@@ -58,6 +59,12 @@ ERROR_PAGES = {
         "Data terakhir tidak disimpan, dan tidak ada yang tersimpan setengah. Yang sudah ada tetap aman. "
         "Hubungi pengelola sistem agar ruang penyimpanan ditambah, lalu kirim lagi.",
     ),
+}
+
+
+TOO_LONG_OPEN = {
+    "title": "Isian Anda masih ada",
+    "text": "Halaman tadi terbuka terlalu lama sehingga belum tersimpan.",
 }
 
 
@@ -99,6 +106,15 @@ def posted_fields() -> list[tuple[str, str]]:
     return [(key, value) for key, value in request.form.items(multi=True) if key not in skipped]
 
 
+def from_elsewhere() -> bool:
+    """Whether a page of another site sent this form, as browsers tell."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site in {"cross-site", "same-site"}
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
+
+
 def error_page(status: int, title: str | None = None, text: str | None = None) -> Response:
     """A page (or a short piece, or JSON for the script) that says what happened to the answers."""
     default_title, default_text = ERROR_PAGES.get(status, ERROR_PAGES[500])
@@ -112,9 +128,22 @@ def error_page(status: int, title: str | None = None, text: str | None = None) -
     elif ENVIRON_KEY not in request.environ:
         response = make_response(render_template("errors/outside.html", title=title, text=text))
     else:
-        response = make_response(render_template("errors/error.html", title=title, text=text, status=status))
+        response = make_response(_whole_error_page(status, title, text))
     response.status_code = status
     return response
+
+
+def _whole_error_page(status: int, title: str, text: str) -> str:
+    """The page, with what was typed when the fault was not the sender's; the bare one when the database is gone."""
+    try:
+        # Read already, or it never came whole and asking again would fail like the first time.
+        typed = posted_fields() if status >= 500 and "form" in request.__dict__ else []
+        if typed and current_user.is_authenticated:
+            return render_template("errors/resend.html", title=title, text=text, path=request.path, fields=typed)
+        return render_template("errors/error.html", title=title, text=text, status=status)
+    except SQLAlchemyError:
+        g._login_user = AnonymousUserMixin()  # who it is lies in the database too
+        return render_template("errors/error.html", title=title, text=text, status=status)
 
 
 def init_app(app: Flask) -> None:
@@ -149,6 +178,10 @@ def _ask_sign_in(error: SignInNeeded) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", lanjut=request.full_path.rstrip("?")), 303)
     if is_autosave() or wants_piece() or is_upload():
         return error_page(401, "Sesi berakhir", "Tekan Simpan untuk masuk lagi; isian Anda tidak hilang.")
+    if from_elsewhere():
+        return _not_ours()
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        return error_page(401, "Sesi berakhir", "Masuk lagi, lalu unggah berkasnya sekali lagi.")
     carried = json.dumps({"path": request.path, "fields": posted_fields()})
     return page("accounts/sign_in_again.html", 401, carried=carried, next_path=request.path)
 
@@ -159,7 +192,18 @@ def _ask_again(error: CSRFError) -> ResponseReturnValue:
         return error_page(400, "Halaman ini sudah lama terbuka", "Tekan Simpan; isian Anda tidak hilang.")
     if not current_user.is_authenticated:
         return error_page(400, "Halaman ini sudah lama terbuka", "Kembali, muat ulang halaman, lalu coba lagi.")
-    return page("errors/resend.html", 400, path=request.path, fields=posted_fields())
+    if from_elsewhere():
+        return _not_ours()
+    return page("errors/resend.html", 400, **TOO_LONG_OPEN, path=request.path, fields=posted_fields())
+
+
+def _not_ours() -> ResponseReturnValue:
+    """Nobody is asked to confirm what a page of another site made up for them."""
+    return error_page(
+        400,
+        "Kiriman dari situs lain",
+        "Formulir ini dikirim oleh halaman di luar aplikasi, jadi tidak diterima. Tidak ada yang diubah.",
+    )
 
 
 def _already_done(error: repeats.AlreadyDone) -> ResponseReturnValue:
@@ -220,6 +264,8 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     response.vary.update(("HX-Request", "Cookie"))
     return response
 
@@ -228,5 +274,8 @@ def _remember_where_it_led(response: Response) -> Response:
     key = g.pop("done_key", None)
     if key and response.location:
         location = response.location
-        write_transaction(lambda: repeats.remember_location(key, location))
+        try:
+            write_transaction(lambda: repeats.remember_location(key, location))
+        except (SQLAlchemyError, OSError):  # the deed itself is done and must not look undone
+            current_app.logger.exception("not written down where a form led")
     return response
