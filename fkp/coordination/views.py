@@ -113,7 +113,6 @@ def duty(period_id: int, unit_id: int) -> ResponseReturnValue:
         state=shown,
         state_label=SHOWN_STATES[shown],
         forums=forums_of(unit, period_id),
-        stages=len(Stage),
         due_words=due_in_words(found.period.due, today()),
     )
 
@@ -168,7 +167,7 @@ def _in_words(asked: Asked) -> list[str]:
 def _units(asked: Asked) -> dict[str, Any]:
     """The rows of the list as its template draws them, with their page and where they can be taken."""
     if asked.listed is None:
-        return {"rows": [], "page": page_of(0), "print_view": False, "too_many": False}
+        return {"rows": [], "page": page_of(0), "print_view": False, "too_many": False, "stages": len(Stage)}
     total = listing.count_units(asked.narrowed, asked.filters, asked.listed)
     print_view = "cetak" in request.args
     number = 1 if print_view else page_of(total).number
@@ -184,6 +183,7 @@ def _units(asked: Asked) -> dict[str, Any]:
         "tags": drawing.status_tags(),
         "rows": drawing.unit_rows(found, asked.period, asked.listed, shown_as),
         "page": shown,
+        "stages": len(Stage),
         "print_view": print_view,
         "too_many": print_view and total > PRINT_LIMIT,
     }

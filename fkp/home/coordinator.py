@@ -16,6 +16,8 @@ from fkp.units.models import Unit
 from fkp.units.queries import visible
 
 REPORTS_SHOWN = 10
+WORKING_DAYS_TO_VERIFY = 3
+"""A report should be verified within so many working days of its sending."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class WaitingReport:
     topic: str
     sent_at: datetime
     working_days: int
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the coordinator has had more time than a verification should take."""
+        return self.working_days > WORKING_DAYS_TO_VERIFY
 
 
 def waiting_reports(person: Person, day: date) -> tuple[list[WaitingReport], bool]:

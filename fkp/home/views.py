@@ -15,6 +15,7 @@ from fkp.home.health import trouble
 from fkp.rules.indonesian import percent
 from fkp.rules.periods import SHOWN_STATES, due_in_words
 from fkp.rules.permissions import Permission
+from fkp.rules.stages import Stage
 from fkp.storage.provinces import Province, provinces
 from fkp.web.gate import open_anywhere
 from fkp.web.pages import page
@@ -62,6 +63,7 @@ def _staff() -> dict[str, Any]:
         "cards": staff.duty_cards(me(), day),
         "returned": staff.returned_stages(me()),
         "promises": staff.promises_due(me(), day),
+        "stages": len(Stage),
         "many": staff.DUTIES_SHOWN,
     }
 

@@ -68,7 +68,7 @@ def _answer_of_worker(order: bytes, timeout: float) -> bytes:
         log.error("PDF not made (exit %d): %s", answer.returncode, complaint[:2_000])
         raise PdfFailed(
             "Dokumen PDF tidak dapat dibuat dengan lengkap, jadi tidak dibuat sama sekali. "
-            "Data Anda tidak berubah. Coba lagi, atau beri tahu pengelola aplikasi."
+            "Data Anda tidak berubah. Coba lagi, atau beri tahu pengelola sistem."
         )
     return answer.stdout
 
