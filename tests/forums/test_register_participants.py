@@ -13,7 +13,7 @@ from fkp.forums.participants import add_participant, meter
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session, write_transaction
 from tests.conftest import World
-from tests.forums.steps import statements_of
+from tests.forums.steps import freeze, statements_of
 
 HTMX = {"HX-Request": "true"}
 TONO = {"name": "Tono Lamusa", "group": "pengguna", "sex": "L", "attended": "y", "contact": "0812 3456 7890"}
@@ -276,3 +276,17 @@ def test_a_row_of_another_forum_does_not_exist_under_this_one(world: World, foru
     assert post(world, other, f"{tono}/ubah", "joko", data=TONO | {"versi": "1"}).status_code == 404
     assert post(world, other, f"{tono}/hapus", "joko").status_code == 409
     assert listed(world, forum) == ["Tono"]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_who_was_typed_while_the_berita_acara_was_frozen_stays_on_the_page(
+    world: World, forum: int, headers: dict[str, str]
+) -> None:
+    [tono] = add(world, forum, ("Tono Lamusa", "pengguna", "L", True))
+    freeze(world, forum)
+    typed = TONO | {"name": "Siti Aminah dari Mapane", "versi": "1"}
+    for path in ("tambah", f"{tono}/ubah"):
+        answer = post(world, forum, path, data=typed, headers=headers)
+        assert answer.status_code == 409
+        assert "Berita acara sudah dibekukan" in answer.text
+        assert 'value="Siti Aminah dari Mapane"' in answer.text
