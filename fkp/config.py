@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Settings:
-    """What the operator can choose; the README lists the variables with their meaning."""
+    """What the operator can choose; docs/operations.md lists the variables with their meaning."""
 
     instance: Path
     secret_key: str

@@ -1,1 +1,1 @@
-"""Sign-in, people, their roles, password reset without e-mail, the trail."""
+"""Sign-in, people and their roles, one's own account, password reset without e-mail."""
