@@ -120,5 +120,5 @@ def _only(row: dict[str, str], fields: tuple[str, ...]) -> dict[str, str]:
 
 
 def _known(written: str | None, carried: set[int | None]) -> int | None:
-    item_id = int(written) if written and written.isdecimal() else None
+    item_id = int(written) if written and written.isdecimal() and len(written) < 10 else None
     return item_id if item_id in carried else None

@@ -122,7 +122,7 @@ def _tabs(forum: Forum) -> list[tuple[str, str, bool]]:
 
 def _moved_up(rows: list[dict[str, str]], asked: str | None) -> list[dict[str, str]]:
     """The rows with the asked one moved one place up, past the blank ones above it."""
-    if not (asked and asked.isdecimal() and int(asked) < len(rows)):
+    if not (asked and asked.isdecimal() and len(asked) < 5 and int(asked) < len(rows)):
         return rows
     at = int(asked)
     above = next((n for n in range(at - 1, -1, -1) if rows[n]["what"]), at)

@@ -22,8 +22,11 @@ FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 WORKER = Path(__file__).with_name("pdf_worker.py")
 SECONDS = 60
 SECONDS_IN_QUEUE = 60
+IN_LINE = 2
+"""How many may be drawn or waited for in one server process: the others of its four threads serve pages."""
 
 log = logging.getLogger(__name__)
+_line = threading.BoundedSemaphore(IN_LINE)
 _one_at_a_time = threading.Lock()
 
 
@@ -76,6 +79,17 @@ def _answer_of_worker(order: bytes, timeout: float) -> bytes:
 @contextmanager
 def _turn() -> Iterator[None]:
     """Wait for this server process's turn, then for that of the other processes on this machine."""
+    if not _line.acquire(blocking=False):
+        raise _busy()
+    try:
+        with _turn_here():
+            yield
+    finally:
+        _line.release()
+
+
+@contextmanager
+def _turn_here() -> Iterator[None]:
     end = time.monotonic() + SECONDS_IN_QUEUE
     if not _one_at_a_time.acquire(timeout=SECONDS_IN_QUEUE):
         raise _busy()

@@ -195,6 +195,7 @@ def test_documents_are_made_one_at_a_time(monkeypatch):
         return b"%PDF-"
 
     monkeypatch.setattr(pdf_module, "_answer_of_worker", pretend)
+    monkeypatch.setattr(pdf_module, "_line", threading.BoundedSemaphore(5))
     threads = [threading.Thread(target=render_pdf, args=("<p>x</p>",)) for _ in range(5)]
     for thread in threads:
         thread.start()
@@ -207,6 +208,31 @@ def test_who_waits_too_long_is_told_so(monkeypatch):
     monkeypatch.setattr(pdf_module, "SECONDS_IN_QUEUE", 0.1)
     with pdf_module._turn(), pytest.raises(PdfFailed, match="Banyak dokumen sedang dibuat"):
         render_pdf("<p>x</p>")
+
+
+def test_a_long_line_leaves_threads_for_pages(monkeypatch):
+    drawing, go_on = threading.Event(), threading.Event()
+
+    def pretend(order: bytes, timeout: float) -> bytes:
+        drawing.set()
+        go_on.wait(10)
+        return b"%PDF-"
+
+    monkeypatch.setattr(pdf_module, "_answer_of_worker", pretend)
+    in_line = [threading.Thread(target=render_pdf, args=("<p>x</p>",)) for _ in range(pdf_module.IN_LINE)]
+    for thread in in_line:
+        thread.start()
+    assert drawing.wait(5)
+    while pdf_module._line._value:
+        time.sleep(0.01)
+    since = time.monotonic()
+    with pytest.raises(PdfFailed, match="Banyak dokumen sedang dibuat"):
+        render_pdf("<p>x</p>")
+    assert time.monotonic() - since < 1
+    go_on.set()
+    for thread in in_line:
+        thread.join()
+    assert render_pdf("<p>x</p>") == b"%PDF-"
 
 
 def test_another_server_process_is_waited_for(monkeypatch, tmp_path):

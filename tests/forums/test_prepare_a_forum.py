@@ -304,3 +304,12 @@ def test_changes_are_told_to_the_trail(world: World) -> None:
         entry = session().query(AuditEntry).order_by(AuditEntry.id.desc()).first()
         assert entry is not None and entry.deed == "Mengubah tim dan susunan acara"
         assert entry.after is not None and entry.after["team"][0]["name"] == "Rina"
+
+
+def test_numbers_longer_than_any_row_are_passed_over(world: World) -> None:
+    forum_id, sari = started(world), world.client("sari")
+    path = f"/forum/{forum_id}/persiapan/tim"
+    for number, tampered in enumerate(({"naik": "9" * 5000}, {"agenda-0-carried_item_id": "9" * 5000})):
+        rows = {"agenda-0-what": f"Pembukaan {number}", **tampered}
+        assert post(sari, path, rows | {"versi": version_in(sari.get(path))}).status_code == 303
+        assert f"Pembukaan {number}" in sari.get(path).text
