@@ -5,8 +5,8 @@ from typing import Any
 from wtforms import BooleanField, FileField, StringField, TextAreaField
 from wtforms import validators as v
 
-from fkp.documents.berita_acara_content import HEAD, TEXTS, candidates, head_position
-from fkp.documents.content import affiliation, group_label
+from fkp.documents.berita_acara_content import HEAD, TEXTS, candidates
+from fkp.documents.content import affiliation, group_label, head_position
 from fkp.documents.queries import number_is_taken
 from fkp.forums.forms import CheckboxesField
 from fkp.forums.models import Forum

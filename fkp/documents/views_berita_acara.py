@@ -13,9 +13,9 @@ from fkp.documents.berita_acara import berita_acara_pdf as draw
 from fkp.documents.blueprint import bp
 from fkp.documents.content import NotYet
 from fkp.documents.forms import BeritaAcaraForm, ScanForm, SignatoriesForm
+from fkp.documents.pdf_answers import show_pdf
 from fkp.documents.queries import may_see_contacts
 from fkp.documents.texts import saved_texts
-from fkp.documents.views_letters import show_pdf
 from fkp.forums import queries
 from fkp.forums.actions import StageLocked
 from fkp.forums.evidence import shown_files

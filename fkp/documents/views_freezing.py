@@ -11,9 +11,9 @@ from fkp.documents.berita_acara import berita_acara_pdf as draw
 from fkp.documents.blueprint import bp
 from fkp.documents.content import NotYet
 from fkp.documents.forms import ReasonForm, ScanForm
+from fkp.documents.pdf_answers import stored_pdf
 from fkp.documents.queries import may_see_contacts
 from fkp.documents.views_berita_acara import STAGE, present_paper, whole_page
-from fkp.documents.views_letters import stored_pdf
 from fkp.forums import queries
 from fkp.forums.actions import FROZEN_STAGES, StageLocked, lock_reason
 from fkp.forums.evidence import evidence

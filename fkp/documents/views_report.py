@@ -12,16 +12,15 @@ from fkp.documents.blueprint import bp
 from fkp.documents.content import NotYet
 from fkp.documents.forms import SectionForm
 from fkp.documents.forum_contents import files_of
+from fkp.documents.pdf_answers import show_pdf, stored_pdf
 from fkp.documents.queries import heads_of
 from fkp.documents.report import SECTIONS, ReportSection
 from fkp.documents.report import report_pdf as draw
 from fkp.documents.summaries import summaries
 from fkp.documents.texts import saved_texts
-from fkp.documents.views_letters import show_pdf, stored_pdf
 from fkp.forums import queries
 from fkp.forums.models import Forum
-from fkp.forums.stage_pages import stage_context, stage_form
-from fkp.forums.views import STAGE_ENDPOINTS
+from fkp.forums.stage_pages import STAGE_ENDPOINTS, stage_context, stage_form
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.units.queries import may

@@ -10,10 +10,10 @@ from fkp.documents.actions_berita_acara import Incomplete
 from fkp.documents.blueprint import bp
 from fkp.documents.content import NotYet
 from fkp.documents.forms import SendForm
+from fkp.documents.pdf_answers import stored_pdf
 from fkp.documents.queries import works_for
 from fkp.documents.report import report_pdf as draw
 from fkp.documents.summaries import summaries
-from fkp.documents.views_letters import stored_pdf
 from fkp.forums import queries
 from fkp.forums.actions import StageLocked, lock_reason
 from fkp.forums.files import file_store

@@ -16,6 +16,19 @@ from fkp.web.forms import BaseForm, Stale, carried_along, chosen_saved, differen
 from fkp.web.pages import is_autosave, page
 from fkp.web.templating import clock
 
+STAGE_ENDPOINTS = {
+    Stage.PERSIAPAN: "forums.preparation",
+    Stage.DISKUSI: "forums.discussion",
+    Stage.PESERTA: "forums.participants",
+    Stage.DOKUMENTASI: "forums.documentation",
+    Stage.KESEPAKATAN: "forums.agreement",
+    Stage.BERITA_ACARA: "documents.berita_acara",
+    Stage.TINDAK_LANJUT: "forums.follow_up",
+    Stage.LAPORAN: "documents.report",
+    Stage.VERIFIKASI: "documents.verification",
+}
+"""Where each stage is filled in, or looked at."""
+
 
 def stage_form(
     forum: Forum,

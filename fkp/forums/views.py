@@ -12,6 +12,7 @@ from fkp.forums.blueprint import bp
 from fkp.forums.evidence import evidence
 from fkp.forums.forms import StartForumForm
 from fkp.forums.models import Forum
+from fkp.forums.stage_pages import STAGE_ENDPOINTS
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage, blockers, missing, progress, status
 from fkp.storage.database import session
@@ -22,24 +23,12 @@ from fkp.web.gate import requires
 from fkp.web.lists import page_of
 from fkp.web.pages import error_page, page, page_or_piece
 
-STAGE_ENDPOINTS = {
-    Stage.PERSIAPAN: "forums.preparation",
-    Stage.DISKUSI: "forums.discussion",
-    Stage.PESERTA: "forums.participants",
-    Stage.DOKUMENTASI: "forums.documentation",
-    Stage.KESEPAKATAN: "forums.agreement",
-    Stage.BERITA_ACARA: "documents.berita_acara",
-    Stage.TINDAK_LANJUT: "forums.follow_up",
-    Stage.LAPORAN: "documents.report",
-    Stage.VERIFIKASI: "documents.verification",
-}
-
 
 @bp.get("/")
 @requires(Permission.VIEW_FORUMS)
 def index() -> ResponseReturnValue:
     """The forums of the units one may see, newest first."""
-    q = clean_line(request.args.get("q"))
+    q = clean_line(request.args.get("q"))[:100]
     found = queries.search(me(), q)
     shown = page_of(session().scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0)
     forums = session().scalars(found.order_by(Forum.id.desc()).limit(shown.per_page).offset(shown.offset)).all()

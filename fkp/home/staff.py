@@ -12,7 +12,7 @@ from fkp.accounts.models import Person
 from fkp.duties.models import FKP, Duty, Period
 from fkp.forums.evidence import evidence
 from fkp.forums.models import AgreementItem, BeritaAcara, Forum, ForumStage, Stance
-from fkp.forums.views import STAGE_ENDPOINTS
+from fkp.forums.stage_pages import STAGE_ENDPOINTS
 from fkp.rules.periods import SHOWN_STATES, due_in_words, shown_state
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import DutyState, Evidence, Stage, next_stage

@@ -5,18 +5,14 @@ from typing import Any
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms import validators as v
 
+from fkp.accounts.forms import EmailField, NipField
 from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.units.actions import CONTACT, IDENTITY
 from fkp.units.models import Region, Unit
 from fkp.units.services import service_names
-from fkp.web.forms import BaseForm, at_most, digits, email_address, optional, required, web_address
+from fkp.web.forms import BaseForm, at_most, optional, required, web_address
 
 NO_PARENT = 0
-
-
-def _without_blanks(text: str) -> str:
-    """A NIP is often written in groups: 19750101 200003 2 001."""
-    return text.replace(" ", "")
 
 
 def _with_scheme(text: str) -> str:
@@ -42,7 +38,7 @@ class ContactForm(BaseForm):
 
     address = TextAreaField("Alamat", validators=[optional(), at_most(500)])
     phone = StringField("Telepon", validators=[optional(), at_most(60)])
-    email = StringField("E-mail", validators=[optional(), at_most(254), email_address()])
+    email = EmailField()
     website = StringField(
         "Situs web",
         filters=[_with_scheme],
@@ -53,7 +49,7 @@ class ContactForm(BaseForm):
         ],
     )
     head_name = StringField("Nama kepala unit", validators=[optional(), at_most(200)])
-    head_nip = StringField("NIP", filters=[_without_blanks], validators=[optional(), digits(18, "NIP")])
+    head_nip = NipField()
     head_jabatan = StringField("Jabatan", validators=[optional(), at_most(200)])
 
 

@@ -1,0 +1,37 @@
+"""Answering with a PDF, or with a page that says why there is none."""
+
+from collections.abc import Callable
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+
+from fkp.documents.content import NotYet
+from fkp.forums.files import file_store
+from fkp.forums.models import Forum
+from fkp.web.downloads import PDF_TYPE, attachment, safe_name
+from fkp.web.pages import error_page, page
+from fkp.web.pdf import PdfFailed
+
+
+def show_pdf(forum: Forum, name: str, draw: Callable[[], bytes]) -> ResponseReturnValue:
+    """Answer with the PDF to look at, or with a page that says why there is none."""
+    try:
+        pdf = draw()
+    except NotYet as lacking:
+        return page("documents/ui/not_yet.html", 409, forum=forum, name=name, lacks=lacking.lacks)
+    except PdfFailed as failed:
+        return error_page(503, f"{name} tidak dapat dibuat", str(failed))
+    return pdf_answer(forum, name, pdf)
+
+
+def stored_pdf(forum: Forum, name: str, sha256: str | None) -> Response:
+    """Answer with a PDF kept when it was frozen or sent, as it was then."""
+    store = file_store()
+    if sha256 is None or not store.exists(sha256):
+        abort(404)
+    return pdf_answer(forum, name, store.path(sha256).read_bytes())
+
+
+def pdf_answer(forum: Forum, name: str, pdf: bytes) -> Response:
+    """A PDF to look at, named after the document, the forum and its unit."""
+    return attachment(pdf, safe_name(f"{name} {forum.code} {forum.unit.name}", "pdf"), PDF_TYPE, inline=True)
