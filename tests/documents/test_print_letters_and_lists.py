@@ -64,6 +64,14 @@ def test_a_long_list_of_guests_goes_on_its_own_page_by_group():
     assert all(f"{n}. Tamu Nomor {n} " in text + " " for n in range(1, 41))
 
 
+@pytest.mark.parametrize("rows", range(9, 15))
+def test_the_signature_never_stands_alone_on_a_page(rows):
+    agenda = tuple(AgendaRow("09.00", f"Acara {n}") for n in range(rows))
+    letter = invitation_pdf(replace(LETTER, agenda=agenda, closing="Atas perhatiannya, terima kasih."))
+    [signed] = [text for text in pages(letter) if RINA.name in text]
+    assert "Atas perhatiannya, terima kasih." in signed
+
+
 def test_an_online_forum_says_its_link_and_its_end():
     online = Meeting(date(2025, 10, 7), time(9), time(11, 30), "Asia/Jayapura", "", "https://rapat.example/fkp")
     text = words(invitation_pdf(replace(LETTER, meeting=online)))
