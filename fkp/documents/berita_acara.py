@@ -113,11 +113,12 @@ def default_closing() -> str:
 def berita_acara_html(berita_acara: BeritaAcara) -> str:
     """Return the berita acara as HTML for the PDF renderer."""
     copy = " (salinan untuk umum)" if berita_acara.public else ""
+    number = f" Nomor {berita_acara.number}" if berita_acara.number else ""
     return fill(
         "berita_acara.html",
-        title=f"Berita Acara FKP Nomor {berita_acara.number or '-'}{copy}",
+        title=f"Berita Acara FKP{number}{copy}",
         subject=berita_acara.title,
-        footer=f"Berita Acara FKP Nomor {berita_acara.number or '-'} – {berita_acara.letterhead.unit}{copy}",
+        footer=f"Berita Acara FKP{number} – {berita_acara.letterhead.unit}{copy}",
         orientation="portrait",
         draft="" if berita_acara.frozen else "KONSEP – belum dibekukan",
         letterhead=berita_acara.letterhead,

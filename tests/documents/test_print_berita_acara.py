@@ -57,6 +57,11 @@ def test_a_remark_on_an_agreement_names_its_row():
     assert "Butir 2 (Tono Lagarense, setuju dengan catatan): Hari Senin didahulukan" in text
 
 
+def test_without_a_number_the_foot_of_the_page_names_none():
+    assert "Berita Acara FKP – Puskesmas Mapane" in words(berita_acara_pdf(berita_acara(number="")))
+    assert "Berita Acara FKP Nomor 7/BA – Puskesmas" in words(berita_acara_pdf(berita_acara(number="7/BA")))
+
+
 @pytest.mark.parametrize(("frozen", "shown"), [(False, True), (True, False)])
 def test_every_page_says_so_until_it_is_frozen(frozen, shown):
     signers = tuple(Signatory(f"Penanda Tangan {n}", "0812", "L", "Warga") for n in range(30))
