@@ -10,6 +10,7 @@ from fkp.accounts.models import Person
 from fkp.forums.evidence import agreed_upon
 from fkp.forums.models import AgreementItem, Forum
 from fkp.rules.permissions import Permission
+from fkp.rules.stages import DutyState
 from fkp.storage.database import session
 from fkp.units.models import Unit
 from fkp.units.queries import may, visible
@@ -34,6 +35,16 @@ def search(person: Person, q: str) -> sa.Select[Forum]:
         fields = (Forum.topic, Forum.code, Unit.sort_name)
         found = found.where(sa.or_(*(field.icontains(word, autoescape=True) for field in fields)))
     return found
+
+
+def report_state(forum: Forum) -> DutyState:
+    """How far the report of a forum in a list is, told without looking into its stages."""
+    report = forum.report
+    if report is None or report.sent_at is None:
+        return DutyState.BERJALAN
+    if report.verified_at:
+        return DutyState.TERVERIFIKASI
+    return DutyState.PERLU_PERBAIKAN if report.returned_at else DutyState.DIKIRIM
 
 
 def forums_of(unit: Unit, period_id: int | None = None) -> list[Forum]:

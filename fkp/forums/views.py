@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
 
 from fkp.accounts.current import me
 from fkp.duties.models import Period
@@ -31,8 +32,10 @@ def index() -> ResponseReturnValue:
     q = clean_line(request.args.get("q"))[:100]
     found = queries.search(me(), q)
     shown = page_of(session().scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0)
-    forums = session().scalars(found.order_by(Forum.id.desc()).limit(shown.per_page).offset(shown.offset)).all()
-    return page_or_piece("forums/index.html", "forums/_list.html", forums=forums, page=shown, q=q)
+    on_page = found.order_by(Forum.id.desc()).limit(shown.per_page).offset(shown.offset)
+    forums = session().scalars(on_page.options(joinedload(Forum.report))).all()
+    states = {forum.id: queries.report_state(forum) for forum in forums}
+    return page_or_piece("forums/index.html", "forums/_list.html", forums=forums, states=states, page=shown, q=q)
 
 
 @bp.route("/baru", methods=["GET", "POST"])
