@@ -155,7 +155,7 @@ def promises_due(person: Person, day: date) -> list[Promise]:
     objected = sa.exists().where(Stance.item_id == AgreementItem.id, Stance.stance == "keberatan")
     found = session().execute(
         sa.select(
-            AgreementItem.forum_id, AgreementItem.recommendation, AgreementItem.problem,
+            AgreementItem.forum_id, AgreementItem.id, AgreementItem.recommendation, AgreementItem.problem,
             AgreementItem.person_in_charge, AgreementItem.due, Unit.name,
         )
         .join(Forum, Forum.id == AgreementItem.forum_id)
@@ -170,7 +170,7 @@ def promises_due(person: Person, day: date) -> list[Promise]:
     )  # fmt: skip
     return [
         Promise(
-            href=url_for("forums.follow_up", forum_id=forum_id),
+            href=url_for("forums.follow_up_item", forum_id=forum_id, item_id=item_id),
             what=recommendation or problem,
             who=who,
             unit=unit,
@@ -178,6 +178,6 @@ def promises_due(person: Person, day: date) -> list[Promise]:
             due_words=due_in_words(due, day),
             late=due < day,
         )
-        for forum_id, recommendation, problem, who, due, unit in found
+        for forum_id, item_id, recommendation, problem, who, due, unit in found
         if due
     ]

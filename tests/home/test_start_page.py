@@ -1,5 +1,6 @@
 """The start page: what each person finds to do."""
 
+import re
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -110,6 +111,7 @@ def test_promises_due_soon_or_late_are_shown(world: World) -> None:
     page = world.client("sari").get("/").text
     assert page.index("Tambah loket") < page.index("Lewat 2 hari") < page.index("Pasang nomor antrean")
     assert "Tersisa 14 hari" in page
+    assert re.search(rf'href="/sulteng/forum/{forum_id}/tindak-lanjut/[0-9]+">Tambah loket<', page)
     for absent in ("Jauh hari", "Sudah beres", "Masih keberatan"):
         assert absent not in page
 
