@@ -67,6 +67,7 @@ def _rows(forum: Forum, *names: str) -> dict[str, Any]:
     captions = {file.id: caption_form(file) for each in sections.values() for file in each.shown}
     return {
         "sections": sections,
+        "counts": {name: len(section(forum, name).shown) for name in SECTIONS},
         "captions": captions,
         "deed": BaseForm(formdata=None),
         "clash": None,

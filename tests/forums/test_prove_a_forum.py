@@ -164,8 +164,10 @@ def test_photos_change_places(world: World, forum: int) -> None:
 def test_what_is_taken_out_counts_no_more_and_can_be_put_back(world: World, forum: int) -> None:
     upload(world, forum, "foto", photos=photo())
     [file_id] = file_ids(world, forum)
+    assert "Foto (1)" in look(world, "sari", f"/forum/{forum}/dokumentasi").text
     piece = deed(world, forum, file_id, "keluarkan", headers=HTMX)
     assert "Belum ada foto" in piece.text
+    assert 'id="bagian"' in piece.text and "Foto (0)" in piece.text
     assert "Pulihkan" in piece.text
     assert kept(world, forum) == []
     assert look(world, "sari", f"/forum/{forum}/berkas/{file_id}").status_code == 200
