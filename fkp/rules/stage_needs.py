@@ -49,7 +49,7 @@ def _persiapan(e: Evidence) -> list[str]:
         (not e.subjects, "Pokok bahasan belum dipilih."),
         (not e.services, "Layanan yang dibahas belum dipilih."),
         (not e.mode, "Cara pelaksanaan (tatap muka atau non-tatap muka) belum dipilih."),
-        (not e.form, "Bentuk forum belum dipilih."),
+        (not e.form, "Bentuk kegiatan belum dipilih."),
         (not e.place_or_link.strip(), f"{place} forum belum diisi."),
         (e.date is None, "Tanggal forum belum diisi."),
         (e.start is None, "Jam mulai belum diisi."),

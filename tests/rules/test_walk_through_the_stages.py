@@ -104,7 +104,7 @@ def test_an_untouched_forum_says_all_that_preparation_needs() -> None:
         "Pokok bahasan belum dipilih.",
         "Layanan yang dibahas belum dipilih.",
         "Cara pelaksanaan (tatap muka atau non-tatap muka) belum dipilih.",
-        "Bentuk forum belum dipilih.",
+        "Bentuk kegiatan belum dipilih.",
         "Tempat forum belum diisi.",
         "Tanggal forum belum diisi.",
         "Jam mulai belum diisi.",
