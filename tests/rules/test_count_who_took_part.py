@@ -65,9 +65,7 @@ def test_missing_groups_are_named_in_order() -> None:
 
 
 @given(ANY_GROUPS, st.sampled_from(Group))
-def test_the_score_stays_in_bounds_and_never_falls_when_somebody_joins(
-    came: list[Group], joins: Group
-) -> None:
+def test_the_score_stays_in_bounds_and_never_falls_when_somebody_joins(came: list[Group], joins: Group) -> None:
     before, after = unsur_score(came), unsur_score([*came, joins])
     assert 0 <= before <= after <= 5
     assert after - before <= 1

@@ -43,9 +43,7 @@ def test_blank_is_no_date_and_no_hour(blank: str) -> None:
     assert parse_clock(blank) is None
 
 
-@pytest.mark.parametrize(
-    "typed", ["30/02/2025", "29 Februari 2025", "2025-13-01", "00/10/2025", "31-04-2025"]
-)
+@pytest.mark.parametrize("typed", ["30/02/2025", "29 Februari 2025", "2025-13-01", "00/10/2025", "31-04-2025"])
 def test_a_date_the_calendar_lacks_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="tidak ada di kalender"):
         parse_date(typed)
