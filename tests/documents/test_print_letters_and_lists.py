@@ -64,7 +64,7 @@ def test_a_long_list_of_guests_goes_on_its_own_page_by_group():
     assert all(f"{n}. Tamu Nomor {n} " in text + " " for n in range(1, 41))
 
 
-@pytest.mark.parametrize("rows", range(9, 15))
+@pytest.mark.parametrize("rows", range(6, 10))
 def test_the_signature_never_stands_alone_on_a_page(rows):
     agenda = tuple(AgendaRow("09.00", f"Acara {n}") for n in range(rows))
     letter = invitation_pdf(replace(LETTER, agenda=agenda, closing="Atas perhatiannya, terima kasih."))
@@ -113,6 +113,14 @@ def test_the_minutes_hold_every_input_and_answer():
         assert entry.speaker in text and entry.said in text and entry.answer in text
     assert "A. Jalannya Diskusi" in text and "B. Kesimpulan 1. Loket dibuka." in text
     assert "Sari Pakaya" in text and "dr. Rina Lamusa" in text
+
+
+@pytest.mark.parametrize("lines", range(14, 20))
+def test_the_minutes_are_signed_below_their_last_words(lines):
+    said = "Hal yang disimpulkan.\n" * lines + "Sekian."
+    made = minutes_pdf(Minutes(KOP, TOPIC, MEETING, RINA.name, SARI, (), "Mapane", conclusion=said))
+    [signed] = [text for text in pages(made) if "Notulis," in text]
+    assert "Sekian." in signed
 
 
 def test_the_follow_up_table_lies_across_and_holds_every_column():
