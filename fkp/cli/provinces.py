@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from fkp.storage import schema
 from fkp.storage.provinces import ACCENTS, Province, UnknownProvince, open_province, provinces
+from fkp.units.regions import UnknownRegionCode, regions_of, seed_regions
 
 province_commands = AppGroup("province", help="Provinces served by this installation.")
 
@@ -31,14 +32,19 @@ def opened(slug: str) -> Iterator[Province]:
 @click.option("--timezone", required=True, type=click.Choice(["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]))
 @click.option("--accent", default="teal", type=click.Choice(ACCENTS), help="Colour of its pages.")
 def add_province(slug: str, name: str, code: str, timezone: str, accent: str) -> None:
-    """Make a province with its database; running it again changes nothing."""
+    """Make a province with its database and its kabupaten/kota; running it again changes nothing."""
     try:
+        regions_of(code)  # an unknown code must leave no half-made province behind
         province = provinces().add(slug, name=name, code=code, timezone=timezone, accent=accent)
+    except UnknownRegionCode as error:
+        raise click.ClickException(f"Kode provinsi '{code}' tidak ada dalam daftar Kemendagri.") from error
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     with opened(slug):
         before, after = schema.upgrade(province)
-        click.echo(f"{slug}: {'dibuat' if before is None else 'sudah ada'}, basis data pada {after}")
+        added = seed_regions(province)
+        state = "dibuat" if before is None else "sudah ada"
+        click.echo(f"{slug}: {state}, basis data pada {after}, {added} wilayah ditambahkan")
 
 
 @province_commands.command("list")
