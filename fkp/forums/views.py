@@ -14,8 +14,9 @@ from fkp.forums.evidence import evidence
 from fkp.forums.forms import StartForumForm
 from fkp.forums.models import Forum
 from fkp.forums.stage_pages import STAGE_ENDPOINTS
+from fkp.rules.evidence import Evidence
 from fkp.rules.permissions import Permission
-from fkp.rules.stages import Stage, blockers, missing, progress, status
+from fkp.rules.stages import DutyState, Stage, blockers, duty_state, missing, progress, status
 from fkp.storage.database import session
 from fkp.units.models import Unit
 from fkp.units.queries import visible
@@ -74,6 +75,7 @@ def show(forum_id: int) -> ResponseReturnValue:
         {
             "stage": stage,
             "status": status(stage, seen),
+            "tag": _tag(stage, seen),
             "missing": missing(stage, seen),
             "blockers": blockers(stage, seen),
             "row": forum.stage(stage),
@@ -90,6 +92,14 @@ def show(forum_id: int) -> ResponseReturnValue:
         evidence=seen,
         action=BaseForm(),
     )
+
+
+def _tag(stage: Stage, seen: Evidence) -> tuple[str, str]:
+    """Kind and words of a stage's status; a sent report is with the coordinator, not left undone by the unit."""
+    if stage is Stage.VERIFIKASI and duty_state(seen) is DutyState.DIKIRIM:
+        return DutyState.DIKIRIM.value, "Menunggu verifikasi"
+    reached = status(stage, seen)
+    return reached.value, reached.label
 
 
 @bp.post("/<int:forum_id>/batalkan")
