@@ -49,6 +49,21 @@ def test_the_page_shows_all_evidence_beside_room_for_notes(world: World) -> None
     assert 'name="dokumentasi"' in page.text and 'value="kembalikan"' in page.text
 
 
+def test_the_unit_sees_that_the_coordinator_is_at_turn(world: World) -> None:
+    forum_id = sendable_forum(world)
+    assert "Menunggu verifikasi" not in world.client("sari").get(f"/forum/{forum_id}/").text
+    resend(world, forum_id)
+    assert "Menunggu verifikasi" in world.client("sari").get(f"/forum/{forum_id}/").text
+
+
+def test_after_deciding_the_coordinator_is_led_to_the_next_report(world: World) -> None:
+    forum_id = sent_forum(world)
+    further = 'href="/sulteng/">Laporan lain yang menunggu verifikasi</a>'
+    assert further not in world.client("dewi").get(f"/forum/{forum_id}/verifikasi").text
+    _decide(world, forum_id, "terima")
+    assert further in world.client("dewi").get(f"/forum/{forum_id}/verifikasi").text
+
+
 def test_returning_needs_a_note_for_some_stage(world: World) -> None:
     forum_id = sent_forum(world)
     answer = _decide(world, forum_id, "kembalikan", note="Kurang lengkap semuanya.")
