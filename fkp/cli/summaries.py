@@ -9,7 +9,8 @@ from fkp.duties.actions import count_differences, owe, recount
 from fkp.duties.models import Duty, Period
 from fkp.duties.queries import periods
 from fkp.forums.actions import duty_differences, refresh_duty
-from fkp.forums.models import AgreementItem, BeritaAcara, Forum
+from fkp.forums.models import AgreementItem, Forum
+from fkp.forums.models_papers import BeritaAcara
 from fkp.rules.stages import DutyState
 from fkp.storage.database import session, writes
 from fkp.units.models import Unit

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from fkp.coordination.listing import DUTY, ordering, where
-from fkp.forums.models import AgreementItem, BeritaAcara, Decision, Forum, Participant, Report
+from fkp.forums.models import AgreementItem, Forum, Participant
+from fkp.forums.models_papers import BeritaAcara, Decision, Report
 from fkp.rules.indonesian import in_zone
 from fkp.rules.participation import Group, unsur_score
 from fkp.rules.periods import SHOWN_STATES

@@ -12,7 +12,7 @@ from fkp.demo.units import DemoUnit
 from fkp.documents import berita_acara as papers
 from fkp.documents.berita_acara_content import sex_from_nip, snapshot
 from fkp.documents.letterhead import Letterhead
-from fkp.forums.models import BeritaAcara, Decision, Freeze, Report, Signatory
+from fkp.forums.models_papers import BeritaAcara, Decision, Freeze, Report, Signatory
 from fkp.rules.forum_terms import TERM_CLASSES
 from fkp.rules.indonesian import roman
 from fkp.storage.counters import Counter

@@ -11,7 +11,8 @@ from fkp.documents.queries import number_is_taken
 from fkp.documents.texts import keep_texts
 from fkp.forums.actions import StageLocked, ensure_open, lock_reason, mark_saved, refresh_duty
 from fkp.forums.evidence import evidence, shown_files
-from fkp.forums.models import BeritaAcara, Forum, Freeze, Signatory
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import BeritaAcara, Freeze, Signatory
 from fkp.rules.indonesian import roman
 from fkp.rules.stages import Stage, freeze_obstacles
 from fkp.storage.audit import changes, name_of, record

@@ -9,7 +9,8 @@ from fkp.documents.report_content import text_key
 from fkp.documents.texts import keep_texts
 from fkp.forums.actions import StageLocked, ensure_open, mark_saved, refresh_duty
 from fkp.forums.evidence import evidence
-from fkp.forums.models import Forum, Report
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Report
 from fkp.rules.stages import Stage, send_obstacles
 from fkp.storage.audit import record
 from fkp.storage.counters import next_number

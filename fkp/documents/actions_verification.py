@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from fkp.accounts.models import Person
 from fkp.documents.queries import UNDONE
 from fkp.forums.actions import refresh_duty
-from fkp.forums.models import Decision, Forum, Report
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Decision, Report
 from fkp.rules.stages import Stage
 from fkp.storage.audit import record
 from fkp.storage.database import now, session, writes

@@ -21,7 +21,7 @@ from fkp.documents.letterhead import Letterhead
 from fkp.documents.texts import saved_texts
 from fkp.forums.evidence import agreed_upon
 from fkp.forums.models import AgreementItem, Forum, Participant
-from fkp.forums.models import Signatory as SignatoryRow
+from fkp.forums.models_papers import Signatory as SignatoryRow
 from fkp.rules.participation import Group
 from fkp.units.models import Unit
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from fkp.accounts.models import Person, RoleGrant
-from fkp.forums.models import AgreementItem, BeritaAcara, Forum, ForumFile, Progress
+from fkp.forums.models import AgreementItem, Forum, ForumFile, Progress
+from fkp.forums.models_papers import BeritaAcara
 from fkp.rules.permissions import Permission, Role
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session

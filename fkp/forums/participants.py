@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from fkp.accounts.models import Person
 from fkp.forums.actions import StageLocked, ensure_open, mark_saved
-from fkp.forums.models import Forum, Participant, Signatory
+from fkp.forums.models import Forum, Participant
+from fkp.forums.models_papers import Signatory
 from fkp.forums.rows import ensure_current, find_row, move_row
 from fkp.rules.participation import Group, unsur_present, unsur_score
 from fkp.rules.stages import Stage

@@ -8,7 +8,8 @@ from flask import url_for
 
 from fkp.accounts.models import Person
 from fkp.duties.queries import day_of
-from fkp.forums.models import Forum, Report
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Report
 from fkp.rules.periods import working_days_between
 from fkp.rules.permissions import Permission
 from fkp.storage.database import session

@@ -11,7 +11,8 @@ from sqlalchemy.orm import selectinload
 from fkp.accounts.models import Person
 from fkp.duties.models import FKP, Duty, Period
 from fkp.forums.evidence import evidence
-from fkp.forums.models import AgreementItem, BeritaAcara, Forum, ForumStage, Stance
+from fkp.forums.models import AgreementItem, Forum, ForumStage, Stance
+from fkp.forums.models_papers import BeritaAcara
 from fkp.forums.stage_pages import STAGE_ENDPOINTS
 from fkp.rules.periods import SHOWN_STATES, due_in_words, shown_state
 from fkp.rules.permissions import Permission

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from fkp.duties.actions import follow_unit
 from fkp.duties.queries import today
 from fkp.forums.actions import refresh_duty, start_forum
-from fkp.forums.models import Report
+from fkp.forums.models_papers import Report
 from fkp.storage.database import engines, now, session, write_transaction
 from fkp.units.models import Unit
 from tests.conftest import World

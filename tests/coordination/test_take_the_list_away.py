@@ -7,7 +7,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from fkp.coordination.export import COLUMNS
-from fkp.forums.models import AgreementItem, Decision, Forum, Participant
+from fkp.forums.models import AgreementItem, Forum, Participant
+from fkp.forums.models_papers import Decision
 from fkp.storage.database import session, write_transaction
 from tests.conftest import World
 from tests.coordination.desk import add_units, begin, due_in, send, statements

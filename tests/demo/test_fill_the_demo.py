@@ -23,7 +23,8 @@ from fkp.demo.stories import play_stories
 from fkp.duties.models import Duty, Period
 from fkp.forums.evidence import evidence
 from fkp.forums.files import file_store
-from fkp.forums.models import BeritaAcara, Forum, Freeze, Report, Stance
+from fkp.forums.models import Forum, Stance
+from fkp.forums.models_papers import BeritaAcara, Freeze, Report
 from fkp.rules.permissions import Role
 from fkp.rules.stages import DutyState, Stage, next_stage, progress
 from fkp.storage import snapshots

@@ -4,7 +4,8 @@ from datetime import date
 from io import BytesIO
 
 from fkp.forums.files import file_store
-from fkp.forums.models import Forum, Freeze
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Freeze
 from fkp.rules.stages import Stage
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session, write_transaction

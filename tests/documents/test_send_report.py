@@ -5,7 +5,8 @@ from typing import Any
 from fkp.documents.report import SECTIONS
 from fkp.duties.actions import count_differences
 from fkp.duties.models import Duty
-from fkp.forums.models import Forum, Report
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Report
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session, write_transaction
 from tests.conftest import World

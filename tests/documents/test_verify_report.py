@@ -4,7 +4,8 @@ from typing import Any
 
 from fkp.accounts.models import RoleGrant
 from fkp.forums.files import add_file
-from fkp.forums.models import Decision, Forum
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Decision
 from fkp.rules.permissions import Role
 from fkp.rules.stages import Stage
 from fkp.storage.audit import AuditEntry

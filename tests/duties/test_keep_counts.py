@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from fkp.duties.actions import count_differences, counted, follow_unit, owe, recount, set_state
 from fkp.duties.models import Duty, DutyCount, Period
 from fkp.forums.actions import cancel_forum, duty_differences, mark_saved, refresh_duty, restore_forum, start_forum
-from fkp.forums.models import Forum, Report
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Report
 from fkp.rules.stages import DutyState, Stage
 from fkp.storage.database import now, session, write_transaction
 from fkp.units.models import Unit

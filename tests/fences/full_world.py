@@ -25,20 +25,16 @@ from fkp.forums.actions import refresh_duty, start_forum
 from fkp.forums.models import (
     AgendaItem,
     AgreementItem,
-    BeritaAcara,
-    Decision,
     DiscussionEntry,
     Forum,
     ForumFile,
     ForumText,
-    Freeze,
     Participant,
     Progress,
-    Report,
-    Signatory,
     Stance,
     TeamMember,
 )
+from fkp.forums.models_papers import BeritaAcara, Decision, Freeze, Report, Signatory
 from fkp.rules.participation import Group
 from fkp.rules.permissions import Role
 from fkp.rules.stages import Stage

@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from fkp.forums import agreement, discussion
 from fkp.forums.actions import start_forum
-from fkp.forums.models import BeritaAcara, Forum
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import BeritaAcara
 from fkp.forums.preparation import prepare
 from fkp.storage.database import engines, now, session, write_transaction
 from fkp.storage.provinces import current_province

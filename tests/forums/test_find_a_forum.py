@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fkp.forums.models import Forum, Report
+from fkp.forums.models import Forum
+from fkp.forums.models_papers import Report
 from fkp.storage.database import now, session, write_transaction
 from tests.conftest import World
 from tests.forums.steps import started

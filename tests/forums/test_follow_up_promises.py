@@ -9,7 +9,8 @@ from PIL import Image
 from fkp.duties.queries import today
 from fkp.forums import follow_up
 from fkp.forums.agreement import set_stances
-from fkp.forums.models import AgreementItem, Forum, ForumFile, Report
+from fkp.forums.models import AgreementItem, Forum, ForumFile
+from fkp.forums.models_papers import Report
 from fkp.storage.database import now, session, write_transaction
 from tests.conftest import World
 from tests.forums.steps import agreed, freeze, post, statements_of, version_in

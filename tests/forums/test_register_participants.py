@@ -8,7 +8,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from fkp.forums.actions import start_forum
-from fkp.forums.models import BeritaAcara, Forum, Participant, Signatory
+from fkp.forums.models import Forum, Participant
+from fkp.forums.models_papers import BeritaAcara, Signatory
 from fkp.forums.participants import add_participant, meter
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session, write_transaction

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from fkp.duties.queries import today
 from fkp.forums.actions import refresh_duty
-from fkp.forums.models import AgreementItem, BeritaAcara, Forum, Report, Stance
+from fkp.forums.models import AgreementItem, Forum, Stance
+from fkp.forums.models_papers import BeritaAcara, Report
 from fkp.rules.stages import Stage
 from fkp.storage.database import now, session, write_transaction
 from tests.conftest import World
