@@ -12,7 +12,7 @@ from fkp.accounts.models import Person
 from fkp.duties.models import FKP, Duty, Period
 from fkp.forums.evidence import evidence
 from fkp.forums.models import AgreementItem, Forum, ForumStage, Stance
-from fkp.forums.models_papers import BeritaAcara
+from fkp.forums.models_papers import BeritaAcara, Report
 from fkp.forums.stage_pages import STAGE_ENDPOINTS
 from fkp.rules.periods import SHOWN_STATES, due_in_words, shown_state
 from fkp.rules.permissions import Permission
@@ -49,6 +49,20 @@ class DutyCard:
     forum_href: str | None
     next_step: tuple[str, str, str] | None
     """Address, name and lead of the stage to go on with."""
+    open_forums: list["OpenForum"]
+    """Every forum the unit still works on, the one this card goes on with first; empty while it is the only one."""
+
+
+@dataclass(frozen=True)
+class OpenForum:
+    """A forum whose report is not sent, or came back."""
+
+    href: str
+    topic: str
+    code: str
+    held_on: date | None
+    furthest: bool
+    """The unit's duty says what this forum says."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +79,21 @@ class Promise:
 
 
 def duty_cards(person: Person, day: date) -> list[DutyCard]:
-    """The duties of the periods that have begun and are not done with, most urgent first; two statements and
-    one for each kind of record a forum holds, however many units there are."""
+    """The duties of the periods that have begun and are not done with, most urgent first; three statements
+    and one for each kind of record a forum holds, however many units there are."""
     found = (
         session()
         .execute(
-            sa.select(Duty.unit_name, Duty.state, Duty.stages_done, Duty.forum_id, Period.name, Period.due)
+            sa.select(
+                Duty.unit_id,
+                Duty.period_id,
+                Duty.unit_name,
+                Duty.state,
+                Duty.stages_done,
+                Duty.forum_id,
+                Period.name,
+                Period.due,
+            )
             .join(Period, Period.id == Duty.period_id)
             .join(Unit, Unit.id == Duty.unit_id)
             .where(
@@ -85,10 +108,11 @@ def duty_cards(person: Person, day: date) -> list[DutyCard]:
         .all()
     )
     steps = _next_steps([row.forum_id for row in found if row.forum_id][:FORUMS_LOOKED_INTO])
-    return [_card(row, steps, day) for row in found]
+    forums = _open_forums([(row.unit_id, row.period_id) for row in found if row.forum_id])
+    return [_card(row, steps, forums.get((row.unit_id, row.period_id), []), day) for row in found]
 
 
-def _card(row: Any, steps: dict[int, Stage], day: date) -> DutyCard:
+def _card(row: Any, steps: dict[int, Stage], forums: list[Any], day: date) -> DutyCard:
     state = DutyState(row.state)
     shown = shown_state(state, row.due, day)
     step = steps.get(row.forum_id)
@@ -103,7 +127,45 @@ def _card(row: Any, steps: dict[int, Stage], day: date) -> DutyCard:
         stages_done=row.stages_done,
         forum_href=url_for("forums.show", forum_id=row.forum_id) if row.forum_id else None,
         next_step=(url_for(STAGE_ENDPOINTS[step], forum_id=row.forum_id), step.label, step.lead) if step else None,
+        open_forums=_listed(forums, row.forum_id),
     )
+
+
+def _listed(forums: list[Any], furthest_id: int | None) -> list[OpenForum]:
+    """The open forums of one duty; none when the card itself leads to the only one."""
+    if [forum.id for forum in forums] == [furthest_id]:
+        return []
+    return [
+        OpenForum(
+            href=url_for("forums.show", forum_id=forum.id),
+            topic=forum.topic,
+            code=forum.code,
+            held_on=forum.held_on,
+            furthest=forum.id == furthest_id,
+        )
+        for forum in sorted(forums, key=lambda forum: forum.id != furthest_id)
+    ]
+
+
+def _open_forums(duties: list[tuple[int, int]]) -> dict[tuple[int, int], list[Any]]:
+    """(Unit, period) → its forums not sent or returned, newest first."""
+    if not duties:
+        return {}
+    came_back = sa.and_(Report.returned_at.is_not(None), Report.verified_at.is_(None))
+    found = session().execute(
+        sa.select(Forum.id, Forum.unit_id, Forum.period_id, Forum.topic, Forum.code, Forum.held_on)
+        .outerjoin(Report, Report.forum_id == Forum.id)
+        .where(
+            sa.tuple_(Forum.unit_id, Forum.period_id).in_(duties),
+            Forum.cancelled_at.is_(None),
+            sa.or_(Report.sent_at.is_(None), came_back),
+        )
+        .order_by(Forum.id.desc())
+    )
+    forums: dict[tuple[int, int], list[Any]] = {}
+    for forum in found:
+        forums.setdefault((forum.unit_id, forum.period_id), []).append(forum)
+    return forums
 
 
 def _next_steps(forum_ids: list[int]) -> dict[int, Stage]:

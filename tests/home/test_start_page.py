@@ -53,6 +53,31 @@ def test_a_running_forum_leads_to_its_next_stage(world: World) -> None:
     assert "Mulai forum" not in page.text
 
 
+def test_every_open_forum_of_the_unit_is_listed(world: World) -> None:
+    first = begin(world, topic="Antrean pendaftaran")
+    assert "Forum yang masih dikerjakan" not in world.client("sari").get("/").text
+    cancelled, second = begin(world, topic="Keliru"), begin(world, topic="Standar <loket>")
+    begin(world, "tokorondo", "Milik unit lain")
+    with world.open():
+        write_transaction(
+            lambda: session().execute(sa.update(Forum).where(Forum.id == cancelled).values(cancelled_at=now()))
+        )
+        write_transaction(lambda: refresh_duty(world.unit("mapane"), world.periods["2026"]))
+    page = world.client("sari").get("/").text
+    assert f'href="/sulteng/forum/{second}/">Standar &lt;loket&gt;</a>' in page
+    assert f'href="/sulteng/forum/{first}/">Antrean pendaftaran</a>' in page
+    assert page.count("paling jauh") == 1
+    assert "Keliru" not in page and "Milik unit lain" not in page
+
+
+def test_an_open_forum_stays_in_sight_beside_a_sent_one(world: World) -> None:
+    open_id, sent_id = begin(world, topic="Standar loket"), send(world, topic="Antrean obat")
+    page = world.client("sari").get("/").text
+    assert "menunggu verifikasi koordinator" in page
+    assert f'href="/sulteng/forum/{open_id}/">Standar loket</a>' in page
+    assert f'href="/sulteng/forum/{sent_id}/">Antrean obat</a>' not in page
+
+
 def test_a_sent_report_waits(world: World) -> None:
     send(world)
     page = world.client("sari").get("/")
