@@ -185,5 +185,7 @@ def _units(asked: Asked) -> dict[str, Any]:
         "page": shown,
         "stages": len(Stage),
         "print_view": print_view,
+        # The list of a kabupaten need not repeat its name in every row; a printed one must say it by itself.
+        "one_region": len(asked.listed.regions) == 1 and not print_view,
         "too_many": print_view and total > PRINT_LIMIT,
     }

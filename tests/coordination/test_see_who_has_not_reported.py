@@ -55,6 +55,15 @@ def test_after_the_due_date_the_unsent_are_late(world: World) -> None:
     assert names(client.get(PAGE, query_string={"status": "belum_mulai"}).text) == []
 
 
+def test_the_list_of_one_kabupaten_names_it_only_on_paper(world: World) -> None:
+    screen = world.client("dewi").get(PAGE).text
+    assert "Puskesmas Mapane" in names(screen) and "urut=wilayah" not in screen and "Kab./kota" not in screen
+    paper = world.client("dewi").get(PAGE, query_string={"cetak": "1"}).text
+    assert "urut=wilayah" in paper and 'data-label="Kab./kota">Kabupaten Poso<' in paper
+    whole = world.client("bagus").get(PAGE, query_string={"wilayah": "72.02"}).text
+    assert "urut=wilayah" in whole and 'data-label="Kab./kota">Kabupaten Poso<' in whole
+
+
 def test_on_the_due_date_nobody_is_late(world: World) -> None:
     due_in(world, 0)
     page = world.client("bagus").get(PAGE)
