@@ -22,7 +22,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo for the appendix of a document, already upright; its caption stands below it."""
+    """A photo for the appendix of a document, already upright; its caption, if it has one, stands below it."""
 
     path: Path
     caption: str

@@ -81,7 +81,7 @@ def _document_line(file: ForumFile) -> DocumentLine:
 def photos(forum: Forum) -> list[Photo]:
     """The photos of the appendix, in their order; one whose file is gone is left out."""
     shown = [(file, _kept_at(file)) for file in shown_files(forum, "foto")]
-    return [Photo(path, file.caption or "Suasana forum") for file, path in shown if path is not None]
+    return [Photo(path, file.caption) for file, path in shown if path is not None]
 
 
 def _kept_at(file: ForumFile) -> Path | None:

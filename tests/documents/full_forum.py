@@ -105,7 +105,7 @@ def prove(world: World, forum_id: int) -> None:
         store = file_store()
         for kind, shade in (("foto", 90), ("daftar_hadir", 120), ("ba_scan", 200)):
             stored = store.keep_photo(_picture(shade), f"{kind}.jpg")
-            add_file(forum, kind, stored, caption="Suasana forum" if kind == "foto" else "", by=None)
+            add_file(forum, kind, stored, by=None)
 
 
 def plan(world: World, forum_id: int) -> None:

@@ -101,6 +101,12 @@ def test_chapters_are_bookmarks_and_the_contents_give_their_pages():
     assert f"BAB I. PENDAHULUAN {first}" in contents
 
 
+def test_a_photo_without_a_caption_has_only_its_number(tmp_path):
+    photos = (Photo(photo(tmp_path / "a"), ""), Photo(photo(tmp_path / "b"), "Sesi tanya jawab"))
+    text = words(report_pdf(report(photos=photos)))
+    assert "Foto 1 Foto 2. Sesi tanya jawab" in text
+
+
 def test_twelve_photos_stay_within_three_megabytes(tmp_path):
     photos = tuple(Photo(photo(tmp_path / f"{n}"), f"Suasana sesi {n}") for n in range(12))
     made = report_pdf(report(photos=photos))
