@@ -21,10 +21,10 @@ class ItemForm(BaseForm):
     term_length = StringField("Lama penyelesaian", validators=[at_most(60)])
     due = IndonesianDateField("Batas waktu", validators=[optional()])
     term_class = SelectField(
-        "Jangka waktu",
+        "Golongan jangka waktu",
         choices={"": "Ikuti batas waktu"} | TERM_CLASSES,
         validators=[optional()],
-        invalid_choice_message="Pilih salah satu jangka waktu.",
+        invalid_choice_message="Pilih salah satu golongan jangka waktu.",
     )
     person_in_charge = StringField("Penanggung jawab", validators=[at_most(200)])
     carried_from = HiddenField()

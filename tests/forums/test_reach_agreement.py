@@ -60,7 +60,7 @@ def test_what_was_typed_is_stronger_than_what_is_suggested(world: World) -> None
         ({"problem": ""}, "Tuliskan masalahnya."),
         ({"due": "5 Oktober 2026"}, "Batas waktu tidak boleh sebelum hari forum, 6 Oktober 2026."),
         ({"due": "besok"}, "Tulis tanggal seperti"),
-        ({"term_class": "abadi"}, "Pilih salah satu jangka waktu."),
+        ({"term_class": "abadi"}, "Pilih salah satu golongan jangka waktu."),
         ({"person_in_charge": "x" * 201}, "Terlalu panjang: paling banyak 200 karakter."),
     ],
 )
