@@ -34,4 +34,5 @@ def stored_pdf(forum: Forum, name: str, sha256: str | None) -> Response:
 
 def pdf_answer(forum: Forum, name: str, pdf: bytes) -> Response:
     """A PDF to look at, named after the document, the forum and its unit."""
-    return attachment(pdf, safe_name(f"{name} {forum.code} {forum.unit.name}", "pdf"), PDF_TYPE, inline=True)
+    title = name.removesuffix(" FKP")  # every forum's code begins with it
+    return attachment(pdf, safe_name(f"{title} {forum.code} {forum.unit.name}", "pdf"), PDF_TYPE, inline=True)

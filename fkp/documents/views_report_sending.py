@@ -57,7 +57,7 @@ def _send_as_shown(forum: Forum, form: BaseForm) -> None:
     if form.version != _content_version(forum) or actions.obstacles(forum) or lock_reason(forum, Stage.LAPORAN):
         once(lambda: _refuse(forum), form)  # a second click lands where the first one led
     paper = content.report(forum, draft=False)
-    name = safe_name(f"Laporan FKP {forum.code}", "pdf")
+    name = safe_name(f"Laporan {forum.code}", "pdf")
     stored = file_store().keep_bytes(draw(paper), PDF_TYPE, name)
     once(lambda: actions.send_report(forum, paper, stored.sha256, by=me()), form)
 

@@ -133,9 +133,9 @@ def test_the_head_sends_and_gets_a_reference(world: World) -> None:
     assert duty_of(world) == "dikirim"
     text = words(world.client("dewi").get(f"/forum/{forum_id}/laporan.pdf").data)
     method = "dalam bentuk dialog interaktif."
-    for expected in (*AGREED, *DISPUTED, OBJECTION, method, "Suasana forum", *(person[0] for person in PEOPLE)):
+    for expected in (*AGREED, *DISPUTED, OBJECTION, method, "Foto 1", *(person[0] for person in PEOPLE)):
         assert expected in text, expected
-    assert "KONSEP" not in text and PHONE not in text
+    assert "KONSEP" not in text and PHONE not in text and "Suasana forum" not in text
     with world.open():
         sent = session().query(AuditEntry).where(AuditEntry.deed == "Mengirim laporan").one()
         assert sent.person_name == "Rina Tandi, SKM"
@@ -143,7 +143,10 @@ def test_the_head_sends_and_gets_a_reference(world: World) -> None:
 
 def test_a_draft_of_the_report_says_so(world: World) -> None:
     forum_id = sendable_forum(world)
-    assert "KONSEP – belum dikirim" in words(world.client("sari").get(f"/forum/{forum_id}/laporan.pdf").data)
+    draft = world.client("sari").get(f"/forum/{forum_id}/laporan.pdf")
+    assert "KONSEP – belum dikirim" in words(draft.data)
+    name = draft.headers["Content-Disposition"]
+    assert name == "inline; filename=konsep-laporan-fkp-2026-0001-puskesmas-mapane.pdf"
 
 
 def test_sending_twice_with_one_form_sends_once(world: World) -> None:
