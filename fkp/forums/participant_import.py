@@ -47,6 +47,8 @@ _HEADINGS = {
     "contact": r"(?:no(?:mor)? )?(?:kontak|hp|wa|whatsapp|telepon|telp|tlp|handphone|ponsel)\b.*|e ?mail|surel",
     "attended": r"hadir|kehadiran|status kehadiran",
 }
+_TEXT_MARK = re.compile(r"^\s*['’](?=\+?\d)")
+"""How people keep a spreadsheet from dropping the first zero of a number ("'0812…"); no part of what they mean."""
 _ABSENT = {"", "tidak", "tidak hadir", "absen", "belum", "n", "no", "false", "0", "-", "–", "x"}
 
 
@@ -125,7 +127,7 @@ def recognise(rows: list[list[str]]) -> Sheet:
         raise FileRefused("Daftar", "tidak ada baris peserta di dalamnya.")
     if len(body) > MOST_LINES:
         raise FileRefused("Daftar", "lebih dari 1.000 baris; bagi menjadi beberapa bagian lalu impor satu per satu.")
-    lines = [Line(number, row) for number, row in body]
+    lines = [Line(number, [_TEXT_MARK.sub("", cell) for cell in row]) for number, row in body]
     mapping = _by_headings(headings) if headings else _by_content([line.cells for line in lines])
     above = [" ".join(filter(None, row)) for _, row in filled[: place or 0]]
     return Sheet(lines, mapping, headings, above=above)

@@ -56,6 +56,18 @@ def people(world: World, forum: int) -> list[tuple[str, str, str]]:
         return [(p.name, p.group, p.sex) for p in session().get_one(Forum, forum).participants]
 
 
+def test_the_apostrophe_that_keeps_a_zero_is_not_part_of_a_number() -> None:
+    pasted = recognise(
+        [
+            ["'1", "Siti Aminah", "pengguna", "P", "'081234567890"],
+            ["'2", "Nur'aini", "pengguna", "P", "'+62811222333"],
+        ]
+    )
+    first, second = judge(pasted, (), attended=True)
+    assert (first.values["name"], first.values["contact"]) == ("Siti Aminah", "081234567890")
+    assert (second.values["name"], second.values["contact"]) == ("Nur'aini", "+62811222333")
+
+
 def states(sheet: Sheet, *known: str) -> list[State]:
     return [each.state for each in judge(sheet, known, attended=True)]
 
