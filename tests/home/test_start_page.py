@@ -21,6 +21,7 @@ def test_a_stranger_reads_what_this_is_and_where_to_sign_in(world: World) -> Non
     assert "Provinsi Sulawesi Tengah" in page.text
     assert '<a class="button button-primary" href="/sulteng/masuk">Masuk</a>' in page.text
     assert "Puskesmas" not in page.text
+    assert "Cetak halaman ini" not in page.text and "data-print" in world.client("sari").get("/").text
 
 
 def test_outside_a_province_the_provinces_are_listed(world: World) -> None:
