@@ -207,6 +207,7 @@ ROWS: list[tuple[Row, str]] = [
     (
         FILL_RECORD,
         """
+        forums.answer_return POST
         forums.cancel POST
         forums.restore POST
         forums.preparation GET POST

@@ -89,7 +89,7 @@ def ensure_open(forum: Forum, stage: Stage, version: int | None = None) -> Forum
 
 
 def mark_saved(forum: Forum, stage: Stage, *, by: Person | None) -> int:
-    """Note that a stage was saved (its coordinator's note counts as answered); returns its new version.
+    """Note that a stage was saved; returns its new version. A coordinator's note waits for `answer_return`.
 
     To be called by every action that changes a stage, inside its transaction, after the change.
     """
@@ -97,12 +97,24 @@ def mark_saved(forum: Forum, stage: Stage, *, by: Person | None) -> int:
     row.version += 1
     row.saved_at = now()
     row.saved_by_id, row.saved_by_name = by.id if by else None, name_of(by)
-    if row.return_note:
-        row.return_note = ""
-        record(f"Memperbaiki tahap {stage.label}", by=by, on=forum)
     session().flush()
     refresh_duty(forum.unit, forum.period_id)
     return row.version
+
+
+@writes
+def answer_return(forum: Forum, stage: Stage, *, by: Person) -> None:
+    """Say that what the coordinator wanted mended in this stage is mended.
+
+    Said on purpose and not by saving: one caption saved by itself does not answer a note on all photos.
+    Raises StageLocked when no note waits here.
+    """
+    row = forum.stage(stage)
+    if not row.return_note:
+        raise StageLocked("Tidak ada catatan koordinator yang menunggu pada tahap ini.")
+    note, row.return_note = row.return_note, ""
+    record(f"Menyatakan tahap {stage.label} sudah diperbaiki", by=by, on=forum, before={"return_note": note})
+    refresh_duty(forum.unit, forum.period_id)
 
 
 _FURTHEST = [

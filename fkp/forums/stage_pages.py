@@ -103,6 +103,7 @@ def stage_context(forum: Forum, stage: Stage) -> dict[str, Any]:
         "blockers": blockers(stage, seen),
         "locked": lock_reason(forum, stage),
         "evidence": seen,
+        "answer_form": BaseForm(formdata=None),
     }
 
 

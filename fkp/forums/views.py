@@ -102,6 +102,20 @@ def _tag(stage: Stage, seen: Evidence) -> tuple[str, str]:
     return reached.value, reached.label
 
 
+@bp.post(f"/<int:forum_id>/<any({', '.join(Stage)}):stage_name>/sudah-diperbaiki")
+@requires(Permission.RUN_FORUM)
+def answer_return(forum_id: int, stage_name: str) -> ResponseReturnValue:
+    """Say that a stage the coordinator sent back is mended."""
+    forum = queries.forum(me(), forum_id, Permission.RUN_FORUM)
+    stage = Stage(stage_name)
+    try:
+        once(lambda: actions.answer_return(forum, stage, by=me()), BaseForm())
+    except actions.StageLocked as locked:
+        return error_page(409, "Tidak ada yang perlu dijawab", str(locked))
+    flash(f"Tahap {stage.label} dinyatakan sudah diperbaiki.", "success")
+    return redirect(url_for("forums.show", forum_id=forum.id), 303)
+
+
 @bp.post("/<int:forum_id>/batalkan")
 @requires(Permission.RUN_FORUM)
 def cancel(forum_id: int) -> ResponseReturnValue:

@@ -83,5 +83,5 @@ class Evidence:
     sent: bool = False  # a return takes this away
     sent_back: bool = False  # returned by the coordinator and not sent again since
     verified: bool = False
-    returned: frozenset[Stage] = frozenset()  # until saved again
+    returned: frozenset[Stage] = frozenset()  # until the unit says it is mended
     touched: frozenset[Stage] = frozenset()  # saved at least once

@@ -80,7 +80,7 @@ def returns_it_with_a_note(dewi: Desk) -> None:
 
 
 def mends_what_came_back(sari: Desk) -> None:
-    """Home leads to the stage that came back; saving it answers the note."""
+    """Home leads to the stage that came back; once mended, Sari says so."""
     sari.sees("Perlu perbaikan")
     sari.sees(NOTE)
     sari.look()
@@ -90,6 +90,9 @@ def mends_what_came_back(sari: Desk) -> None:
     sari.write("Keterangan foto 2", "Diskusi kelompok perempuan")
     sari.page.get_by_role("button", name="Simpan keterangan").nth(1).click()
     expect(sari.page.locator("#daftar-foto img").nth(1)).to_have_attribute("alt", "Diskusi kelompok perempuan")
+    sari.sees(NOTE)
+    sari.click("Sudah diperbaiki")
+    sari.sees("Tahap Dokumentasi dinyatakan sudah diperbaiki.")
     sari.misses(NOTE)
 
 

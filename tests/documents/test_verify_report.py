@@ -40,6 +40,13 @@ def _decide(world: World, forum_id: int, deed: str, name: str = "dewi", **notes:
     return client.post(f"{path}/{deed}", data=carried)
 
 
+def answer_note(world: World, forum_id: int, stage: str) -> None:
+    answer = world.client("sari").post(
+        f"/forum/{forum_id}/{stage}/sudah-diperbaiki", data={"kunci": f"jawab {stage}"}
+    )
+    assert answer.status_code == 303, answer.text
+
+
 def test_the_page_shows_all_evidence_beside_room_for_notes(world: World) -> None:
     forum_id = sent_forum(world)
     page = world.client("dewi").get(f"/forum/{forum_id}/verifikasi")
@@ -87,6 +94,8 @@ def test_a_returned_report_is_mended_sent_again_and_verified_with_one_reference(
         assert forum.stage(Stage.DOKUMENTASI).return_note == NOTE
         photo = StoredFile("b" * 64, "image/jpeg", 10, 640, 480, None, "tanda-tangan.jpg")
         add_file(forum, "foto", photo, by=world.person("sari"))
+        assert forum.stage(Stage.DOKUMENTASI).return_note == NOTE  # one photo may not be all that was asked for
+    answer_note(world, forum_id, "dokumentasi")
     # Mended, but the coordinator has nothing new to look at before it is sent again.
     assert duty_of(world) == "perlu_perbaikan"
     resend(world, forum_id)
