@@ -27,6 +27,7 @@ from fkp.storage.database import Base, engines, schema_name, session, write_tran
 from fkp.storage.provinces import Province, open_province
 from fkp.units.models import Region, Service, Unit
 from fkp.web.province_path import ENVIRON_KEY
+from tests.chromium import browser as browser
 from tests.postgres import throwaway_postgres
 
 PROVINCES = {

@@ -17,7 +17,7 @@ from typing import Protocol
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fkp import create_app
@@ -27,16 +27,6 @@ from fkp.storage.database import Base, engines, write_transaction
 from tests.conftest import PROVINCES, World, _people_gorontalo, _people_sulteng
 from tests.fences.full_world import SECRET, FullWorld, close_world, fill_app, name_devices
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "kolam-ikan-di-mapane-7"
 HEIGHT = 900
 TIMEOUT_MS = 10_000
@@ -122,15 +112,6 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, 
     name_devices(world)
     with serving(world) as running:
         yield running, world
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all these tests."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @contextmanager

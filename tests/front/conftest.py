@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, Response, flash, jsonify, render_template, request
 from flask_wtf import CSRFProtect, FlaskForm
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.datastructures import Headers
 from werkzeug.serving import make_server
 from wtforms import (
@@ -31,16 +31,6 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 ROOT = Path(__file__).parent.parent.parent
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'"
@@ -212,19 +202,10 @@ def site() -> Iterator[Site]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all these tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Browser, site: Site) -> Iterator[Page]:
+def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A fresh visitor; a script error or a breach of the content policy fails the test."""
-    context = chromium.new_context(base_url=site.url, locale="id-ID")
+    context = browser.new_context(base_url=site.url, locale="id-ID")
     context.set_default_timeout(5000)
     tab = context.new_page()
     trouble: list[str] = []
