@@ -8,6 +8,7 @@ from fkp.forums.actions import start_forum
 from fkp.forums.agreement import set_stances
 from fkp.forums.follow_up import add_progress
 from fkp.forums.models import Forum
+from fkp.forums.preparation import prepare
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session
 from tests.conftest import World
@@ -313,3 +314,10 @@ def test_numbers_longer_than_any_row_are_passed_over(world: World) -> None:
         rows = {"agenda-0-what": f"Pembukaan {number}", **tampered}
         assert post(sari, path, rows | {"versi": version_in(sari.get(path))}).status_code == 303
         assert f"Pembukaan {number}" in sari.get(path).text
+
+
+def test_a_saved_date_is_said_in_words_beside_the_browsers_own_format(world: World) -> None:
+    forum_id = _start(world)
+    with world.open():
+        prepare(session().get_one(Forum, forum_id), {"held_on": date(2026, 11, 18)}, by=None)
+    assert "Rabu, 18 November 2026" in world.client("sari").get(f"/forum/{forum_id}/persiapan").text
