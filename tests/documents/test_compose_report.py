@@ -52,6 +52,14 @@ def test_it_follows_the_outline_and_names_everyone_and_everything():
     assert not any(signatory.phone in text for signatory in SIGNATORIES)
 
 
+def test_the_cover_opens_with_the_letterhead():
+    cover = " ".join(PdfReader(BytesIO(report_pdf(report()))).pages[0].extract_text().split())
+    head = report().letterhead
+    lines = (head.government.upper(), head.unit.upper(), head.address)
+    assert [cover.index(line) for line in lines] == sorted(cover.index(line) for line in lines)
+    assert cover.index(head.address) < cover.index("LAPORAN PELAKSANAAN")
+
+
 def test_the_numbers_in_its_sentences_are_counted():
     texts = {section.key: report().text(section) for section in SECTIONS}
     assert "3 orang, terdiri atas 1 laki-laki dan 2 perempuan" in texts["peserta"]
