@@ -42,7 +42,8 @@ def report(forum_id: int) -> ResponseReturnValue:
         return page("documents/ui/report_not_yet.html", **stage_context(forum, STAGE), lacks=lacking.lacks)
     return page(
         "documents/ui/report.html",
-        **stage_context(forum, STAGE),
+        # What is missing stands in `obstacles`, each with its link; that it is not sent yet is no lack.
+        **stage_context(forum, STAGE) | {"missing": []},
         sections=[(section, composed.text(section), section.key in composed.texts) for section in SECTIONS],
         parts=[(stage, lines, stage_address(forum, stage)) for stage, lines in summaries(forum).items()],
         **files_of(forum),

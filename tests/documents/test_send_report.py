@@ -118,6 +118,7 @@ def test_a_petugas_asks_the_head_and_cannot_send(world: World) -> None:
     forum_id = sendable_forum(world)
     page = world.client("sari").get(f"/forum/{forum_id}/laporan")
     assert "Minta kepala unit mengirim: Rina Tandi, SKM" in page.text
+    assert "Yang masih kurang" not in page.text
     assert f"/forum/{forum_id}/laporan/kirim" not in page.text
     assert world.client("sari").get(f"/forum/{forum_id}/laporan/kirim").status_code == 403
     assert world.client("sari").post(f"/forum/{forum_id}/laporan/kirim").status_code == 403
