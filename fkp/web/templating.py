@@ -52,10 +52,16 @@ def navigation() -> list[Link]:
     if not current_user.is_authenticated:
         return []
     return [
-        Link(item.label, url_for(item.endpoint), request.blueprint in item.sections)
+        Link(item.label, _address(item.endpoint, request.script_root), request.blueprint in item.sections)
         for item in NAVIGATION
         if current_user.may(item.permission)
     ]
+
+
+@cache
+def _address(endpoint: str, script_root: str) -> str:
+    """Where a menu entry leads; asked on every page, and the same for as long as the program runs."""
+    return url_for(endpoint)
 
 
 @cache
