@@ -1,0 +1,1 @@
+"""What a survey puts on paper."""
