@@ -21,7 +21,7 @@ from fkp.accounts import sign_ins
 from fkp.accounts.models import Person, RoleGrant
 from fkp.config import Settings
 from fkp.duties.actions import owe
-from fkp.duties.models import Period
+from fkp.duties.models import FKP, SKM, Period
 from fkp.rules.permissions import Role
 from fkp.storage.database import Base, engines, schema_name, session, write_transaction
 from fkp.storage.provinces import Province, open_province
@@ -203,6 +203,7 @@ def _people_sulteng(world: World) -> None:
     _person(world, "sulteng", "putri", "Putri Maharani", Role.PENGAMAT)
     _person(world, "sulteng", "agus", "Agus Salim", Role.ADMIN)
     _period(world)
+    _period(world, key="skm_2026", duty=SKM)
 
 
 def _people_gorontalo(world: World) -> None:
@@ -211,6 +212,7 @@ def _people_gorontalo(world: World) -> None:
     _unit(world, "kota_gorontalo", "Puskesmas Kota Tengah", "puskesmas", "75.71")
     _person(world, "gorontalo", "maria", "Maria Olii", Role.KOORDINATOR_PROVINSI)
     _period(world, key="gorontalo_2026")
+    _period(world, key="gorontalo_skm_2026", duty=SKM)
 
 
 def _region(code: str, name: str, kind: str) -> None:
@@ -255,8 +257,10 @@ def _person(
     world.people[key] = (slug, person.id)
 
 
-def _period(world: World, key: str = "2026") -> None:
-    period = Period(name="Tahun 2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31), due=date(2026, 12, 15))
+def _period(world: World, key: str = "2026", duty: str = FKP) -> None:
+    period = Period(
+        duty=duty, name="Tahun 2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31), due=date(2026, 12, 15)
+    )
     session().add(period)
     session().flush()
     world.periods[key] = period.id

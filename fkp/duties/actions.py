@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from fkp.duties.models import FKP, Duty, DutyCount, Period
+from fkp.duties.models import Duty, DutyCount, Period
 from fkp.rules.stages import DutyState
 from fkp.storage.database import now, session
 from fkp.units.models import Unit
@@ -27,14 +27,14 @@ def owe(period: Period) -> None:
 def follow_unit(unit: Unit) -> None:
     """After a unit was made, renamed, moved, deactivated or taken back: its duties say the same."""
     session().flush()
-    for period in session().scalars(sa.select(Period).where(Period.duty == FKP)):
+    for period in session().scalars(sa.select(Period)):
         duty = session().get(Duty, (period.id, unit.id))
         if duty is None and unit.active:
             duty = Duty(period_id=period.id, unit_id=unit.id, state=DutyState.BELUM_MULAI.value, stages_done=0)
             _copy_unit(duty, unit)
             session().add(duty)
             _count(period.id, unit.region_code, duty.state, +1)
-        elif duty is not None and not unit.active and duty.forum_id is None:
+        elif duty is not None and not unit.active and not duty.begun:
             _drop(duty)
         elif duty is not None:
             _count(period.id, duty.region_code, duty.state, -1)
@@ -55,10 +55,19 @@ def _copy_unit(duty: Duty, unit: Unit) -> None:
     duty.unit_name, duty.sort_name = unit.name, unit.sort_name
 
 
-def set_state(unit: Unit, period_id: int, state: DutyState, *, stages_done: int, forum_id: int | None) -> None:
+def set_state(
+    unit: Unit,
+    period_id: int,
+    state: DutyState,
+    *,
+    stages_done: int,
+    forum_id: int | None = None,
+    survey_id: int | None = None,
+) -> None:
     """Write how far a unit is, and move the count of its region from the old state to the new."""
     duty = session().get(Duty, (period_id, unit.id))
-    if forum_id is None and not unit.active:  # its only forum was cancelled after the unit was deactivated
+    begun = forum_id is not None or survey_id is not None
+    if not begun and not unit.active:  # its only forum was cancelled after the unit was deactivated
         _drop(duty)
         return
     if duty is None:
@@ -70,7 +79,8 @@ def set_state(unit: Unit, period_id: int, state: DutyState, *, stages_done: int,
         _count(period_id, duty.region_code, duty.state, -1)
         _count(period_id, duty.region_code, state.value, +1)
         duty.state = state.value
-    duty.stages_done, duty.forum_id, duty.changed_at = stages_done, forum_id, now()
+    duty.stages_done, duty.forum_id, duty.survey_id = stages_done, forum_id, survey_id
+    duty.changed_at = now()
     session().flush()
 
 

@@ -10,6 +10,10 @@ from fkp.storage.database import Base, now
 
 FKP = "fkp"
 """The duty to hold a forum, as periods name it."""
+SKM = "skm"
+"""The duty to survey satisfaction."""
+DUTY_LABELS = {FKP: "FKP", SKM: "SKM"}
+DUTY_NAMES = {FKP: "Forum Konsultasi Publik", SKM: "Survei Kepuasan Masyarakat"}
 
 
 class Period(Base):
@@ -41,7 +45,7 @@ class Period(Base):
 
 
 class Duty(Base):
-    """How far one unit is with one period's duty; kept in step by the transaction that changes the forum.
+    """How far one unit is with one period's duty; kept in step by the transaction that changes its forum or survey.
 
     Only active units have a row; a unit that never began has one in state belum_mulai.
     """
@@ -65,9 +69,16 @@ class Duty(Base):
     stages_done: Mapped[int] = mapped_column(default=0)
     forum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("forum.id"))
     """The forum that counts for this duty: the furthest one."""
+    survey_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey.id"))
+    """The survey that counts for this duty, likewise."""
     changed_at: Mapped[datetime] = mapped_column(default=now)
 
     period: Mapped[Period] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def begun(self) -> bool:
+        """Whether a forum or survey stands behind this duty."""
+        return self.forum_id is not None or self.survey_id is not None
 
 
 class DutyCount(Base):

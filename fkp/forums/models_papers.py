@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fkp.duties.sent_reports import SentReport, Verdict
 from fkp.storage.database import Base, now
 
 if TYPE_CHECKING:
@@ -71,38 +72,23 @@ class Freeze(Base):
     reopened_reason: Mapped[str] = mapped_column(sa.Text, default="")
 
 
-class Report(Base):
+class Report(SentReport, Base):
     """The laporan FKP as it was sent, and what the coordinator said of it."""
 
     __tablename__ = "report"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), unique=True)
-    reference: Mapped[str | None] = mapped_column(sa.String(40), unique=True)
-    """Nomor tanda terima, given at the first sending."""
-    sent_at: Mapped[datetime | None]
-    sent_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
-    pdf_sha256: Mapped[str | None] = mapped_column(sa.String(64))
-    verified_at: Mapped[datetime | None]
-    verified_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
-    returned_at: Mapped[datetime | None]
-    """Set while the report lies with the unit for mending."""
 
     forum: Mapped[Forum] = relationship(back_populates="report")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id.desc()")
 
 
-class Decision(Base):
-    """One verdict of a coordinator on a sent report."""
+class Decision(Verdict, Base):
+    """One verdict of a coordinator on a sent report; `stage_notes` by stage of the forum."""
 
     __tablename__ = "decision"
     __table_args__ = (sa.CheckConstraint("verdict IN ('terverifikasi', 'dikembalikan')", name="verdict"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"), index=True)
-    at: Mapped[datetime] = mapped_column(default=now)
-    by_name: Mapped[str] = mapped_column(sa.String(200))
-    verdict: Mapped[str] = mapped_column(sa.String(20))
-    note: Mapped[str] = mapped_column(sa.Text, default="")
-    stage_notes: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict)
-    """Stage → what to mend there."""

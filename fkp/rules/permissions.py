@@ -40,6 +40,8 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "create accounts, give roles, hand out reset codes"
     VIEW_FORUMS = "view forums"
     RUN_FORUM = "fill the stages of a forum"
+    VIEW_SURVEYS = "view surveys and their results"
+    RUN_SURVEY = "plan, open and close a survey, enter paper answers, follow its result up"
     SEND_REPORT = "approve and send a report"
     VERIFY_REPORT = "verify or return a report"
     VIEW_OVERVIEW = "see who has not reported"
@@ -53,6 +55,8 @@ _UNIT_STAFF = {
     Permission.EDIT_UNIT,
     Permission.VIEW_FORUMS,
     Permission.RUN_FORUM,
+    Permission.VIEW_SURVEYS,
+    Permission.RUN_SURVEY,
 }
 _COORDINATOR = {
     Permission.USE_OWN_ACCOUNT,
@@ -61,6 +65,7 @@ _COORDINATOR = {
     Permission.MANAGE_UNITS,
     Permission.MANAGE_ACCOUNTS,
     Permission.VIEW_FORUMS,
+    Permission.VIEW_SURVEYS,
     Permission.VERIFY_REPORT,
     Permission.VIEW_OVERVIEW,
     Permission.VIEW_TRAIL,

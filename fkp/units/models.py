@@ -49,6 +49,8 @@ class Unit(Base):
     head_name: Mapped[str] = mapped_column(sa.String(200), default="")
     head_nip: Mapped[str] = mapped_column(sa.String(18), default="")
     head_jabatan: Mapped[str] = mapped_column(sa.String(200), default="")
+    logo_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    """The picture on its kop surat; a unit without one bears that of the nearest unit above."""
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)

@@ -9,7 +9,9 @@ from fkp.storage.database import Base, session
 from fkp.storage.provinces import current_province
 from fkp.units.models import Region, Service, Unit
 
-RESTS_WHEN_INACTIVE = frozenset({Permission.EDIT_UNIT, Permission.RUN_FORUM, Permission.SEND_REPORT})
+RESTS_WHEN_INACTIVE = frozenset(
+    {Permission.EDIT_UNIT, Permission.RUN_FORUM, Permission.RUN_SURVEY, Permission.SEND_REPORT}
+)
 """What nobody may do for a unit that was deactivated; looking and managing stay."""
 
 

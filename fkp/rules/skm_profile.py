@@ -1,0 +1,116 @@
+"""Who answered, as the official form asks it: no name, no NIK, no telephone; small groups are hidden."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+
+LEAST_SHOWN = 5
+"""Groups with fewer respondents are not shown: in a village everybody knows who they are."""
+OLDEST = 120
+
+
+@dataclass(frozen=True)
+class ProfileField:
+    """One thing asked of respondents, with what can be answered: {stored value: words}."""
+
+    label: str
+    options: dict[str, str]
+
+
+FIELDS: dict[str, ProfileField] = {
+    "sex": ProfileField("Jenis kelamin", {"L": "Laki-laki", "P": "Perempuan"}),
+    "age": ProfileField(
+        "Usia",
+        {
+            "<17": "di bawah 17 tahun",
+            "17-25": "17–25 tahun",
+            "26-35": "26–35 tahun",
+            "36-45": "36–45 tahun",
+            "46-55": "46–55 tahun",
+            ">55": "di atas 55 tahun",
+        },
+    ),
+    "education": ProfileField(
+        "Pendidikan",
+        {
+            "tidak_sekolah": "Tidak sekolah",
+            "sd": "SD",
+            "smp": "SMP",
+            "sma": "SMA",
+            "diploma": "Diploma",
+            "s1": "S1",
+            "s2": "S2",
+            "s3": "S3",
+        },
+    ),
+    "occupation": ProfileField(
+        "Pekerjaan",
+        {
+            "pns": "PNS",
+            "tni": "TNI",
+            "polri": "POLRI",
+            "swasta": "Swasta",
+            "wirausaha": "Wirausaha",
+            "pelajar": "Pelajar/mahasiswa",
+            "petani": "Petani/nelayan",
+            "tidak_bekerja": "Tidak bekerja",
+            "lainnya": "Lainnya",
+        },
+    ),
+    "disability": ProfileField(
+        "Kategori pengguna layanan",
+        {
+            "tidak": "Non disabilitas",
+            "fisik": "Disabilitas fisik",
+            "intelektual": "Disabilitas intelektual",
+            "mental": "Disabilitas mental",
+            "sensorik": "Disabilitas sensorik",
+        },
+    ),
+    "hours": ProfileField("Jam survei", {"pagi": "08.00–12.00", "siang": "13.00–17.00", "lainnya": "Waktu lain"}),
+}
+
+
+def age_band(years: int) -> str:
+    """The band an age is kept as; ValueError for what is no age."""
+    if not 1 <= years <= OLDEST:
+        raise ValueError(f"nobody is {years} years old")
+    for most, band in ((16, "<17"), (25, "17-25"), (35, "26-35"), (45, "36-45"), (55, "46-55")):
+        if years <= most:
+            return band
+    return ">55"
+
+
+def hours_of(moment: time) -> str:
+    """The part of the day as the official form has it; noon belongs to the morning, as 08.00–12.00 says."""
+    if time(8) <= moment <= time(12):
+        return "pagi"
+    return "siang" if time(13) <= moment <= time(17) else "lainnya"
+
+
+def hide_small(counts: Mapping[str, int], least: int = LEAST_SHOWN) -> dict[str, int | None]:
+    """The counts as they may be shown: cells of 1 to `least` - 1 are None, zero stays.
+
+    Were only one cell hidden, the total would give it away; the smallest other cell is hidden with it.
+    """
+    hidden = {key for key, n in counts.items() if 0 < n < least}
+    if len(hidden) == 1:
+        others = [key for key, n in counts.items() if n and key not in hidden]
+        if others:
+            hidden.add(min(others, key=lambda key: counts[key]))
+    return {key: None if key in hidden else n for key, n in counts.items()}
+
+
+def privacy_notice(unit_name: str, contact: str = "") -> list[str]:
+    """What respondents are told before they answer (UU 27/2022), in short paragraphs."""
+    ask = f" Pertanyaan dan permintaan disampaikan ke {unit_name}" + (f", {contact}." if contact else ".")
+    return [
+        f"{unit_name} mengumpulkan pendapat Anda untuk menghitung kepuasan masyarakat dan memperbaiki pelayanan. "
+        "Dasarnya adalah tugas pelayanan publik.",
+        "Kami tidak menanyakan nama, NIK, atau nomor telepon. Yang disimpan hanya jawaban Anda dan, bila Anda isi, "
+        "jenis kelamin, kelompok usia, pendidikan, pekerjaan, dan kategori pengguna layanan. Boleh dilewati.",
+        "Perangkat Anda menyimpan satu tanda acak agar jawaban tidak terhitung dua kali. Tanda itu tidak dapat "
+        "dikembalikan menjadi nama atau alamat.",
+        "Hasil diumumkan dalam bentuk jumlah; kelompok yang kurang dari lima orang tidak ditampilkan. Karena "
+        "jawaban tidak memuat identitas, jawaban yang sudah dikirim tidak dapat dicari kembali." + ask,
+    ]
