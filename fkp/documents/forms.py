@@ -8,9 +8,9 @@ from wtforms import validators as v
 from fkp.documents.berita_acara_content import HEAD, TEXTS, candidates
 from fkp.documents.content import affiliation, group_label, head_position
 from fkp.documents.queries import number_is_taken
-from fkp.forums.forms import CheckboxesField
 from fkp.forums.models import Forum
 from fkp.rules.stages import Stage
+from fkp.web.fields import CheckboxesField
 from fkp.web.forms import BaseForm, IndonesianDateField, at_most, optional, required
 
 REASON_LENGTH = 10

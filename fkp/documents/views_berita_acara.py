@@ -20,12 +20,13 @@ from fkp.forums import queries
 from fkp.forums.actions import StageLocked
 from fkp.forums.evidence import shown_files
 from fkp.forums.models import Forum
-from fkp.forums.stage_pages import fingerprint, stage_context, stage_form, to_anchor
+from fkp.forums.stage_pages import stage_context, stage_form
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.web.forms import BaseForm, once
 from fkp.web.gate import requires
 from fkp.web.pages import page, wants_piece
+from fkp.web.saved_forms import fingerprint, to_anchor
 
 STAGE = Stage.BERITA_ACARA
 PAGE = "documents/ui/berita_acara.html"

@@ -19,7 +19,6 @@ from fkp.forums.actions import FROZEN_STAGES, StageLocked, lock_reason
 from fkp.forums.evidence import evidence
 from fkp.forums.files import add_file, file_store
 from fkp.forums.models import Forum
-from fkp.forums.stage_pages import fingerprint, to_anchor
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage, missing
 from fkp.storage.files import PHOTO_LIMIT, FileRefused
@@ -28,6 +27,7 @@ from fkp.web.forms import BaseForm, Stale, once
 from fkp.web.gate import requires, takes_upload
 from fkp.web.pages import error_page, page
 from fkp.web.pdf import PdfFailed
+from fkp.web.saved_forms import fingerprint, to_anchor
 
 CHANGED = "Isi forum berubah setelah Anda membuka halaman ini. Periksa lagi pratinjaunya, lalu bekukan."
 

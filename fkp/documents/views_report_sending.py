@@ -18,7 +18,6 @@ from fkp.forums import queries
 from fkp.forums.actions import StageLocked, lock_reason
 from fkp.forums.files import file_store
 from fkp.forums.models import Forum
-from fkp.forums.stage_pages import fingerprint
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.units.queries import may
@@ -27,6 +26,7 @@ from fkp.web.forms import BaseForm, Stale, once
 from fkp.web.gate import requires
 from fkp.web.pages import error_page, go, page
 from fkp.web.pdf import PdfFailed
+from fkp.web.saved_forms import fingerprint
 
 CHANGED = "Isi laporan berubah setelah Anda membuka halaman ini. Periksa lagi, lalu kirim."
 

@@ -11,13 +11,13 @@ from fkp.storage.audit import name_of, record
 from fkp.storage.counters import next_number
 from fkp.storage.database import now, session, writes
 from fkp.units.models import Unit
-from fkp.web.forms import Stale
+from fkp.web.forms import Locked, Stale
 
 FROZEN_STAGES = frozenset({Stage.PERSIAPAN, Stage.DISKUSI, Stage.PESERTA, Stage.KESEPAKATAN, Stage.BERITA_ACARA})
 """What a frozen berita acara was made from."""
 
 
-class StageLocked(Exception):
+class StageLocked(Locked):
     """This stage cannot be changed now; the message says why and what can be done."""
 
 

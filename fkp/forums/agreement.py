@@ -8,12 +8,13 @@ from fkp.accounts.models import Person
 from fkp.forums import queries
 from fkp.forums.actions import ensure_open, mark_saved
 from fkp.forums.models import AgendaItem, AgreementItem, Forum, ForumFile, Stance
-from fkp.forums.rows import RowInUse, ensure_begun, ensure_current, find_row, move_row
+from fkp.forums.rows import RowInUse, ensure_begun
 from fkp.rules.participation import Group
 from fkp.rules.stages import STANCES, Stage
 from fkp.rules.term_lengths import class_until, due_after, read_length
 from fkp.storage.audit import changes, record
 from fkp.storage.database import session, writes
+from fkp.web.rows import ensure_current, find_row, move_row
 
 FIELDS = ("problem", "recommendation", "term_length", "due", "term_class", "person_in_charge")
 

@@ -5,10 +5,10 @@ from typing import Any
 from fkp.accounts.models import Person
 from fkp.forums.actions import ensure_open, mark_saved
 from fkp.forums.models import DiscussionEntry, Forum, ForumText
-from fkp.forums.rows import ensure_current, find_row, move_row
 from fkp.rules.stages import Stage
 from fkp.storage.audit import changes, record
 from fkp.storage.database import writes
+from fkp.web.rows import ensure_current, find_row, move_row
 
 SUMMARY = "diskusi.ringkasan"
 FIELDS = ("group", "speaker", "input", "answer")

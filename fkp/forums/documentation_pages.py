@@ -17,11 +17,12 @@ from fkp.forums.forms_documentation import (
     caption_form,
 )
 from fkp.forums.models import Forum, ForumFile
-from fkp.forums.stage_pages import stage_context, to_anchor
+from fkp.forums.stage_pages import stage_context
 from fkp.rules.stages import Stage
 from fkp.storage.files import VIDEO_LIMIT
 from fkp.web.forms import BaseForm
 from fkp.web.pages import is_autosave, is_upload, page, wants_piece
+from fkp.web.saved_forms import to_anchor
 
 STAGE = Stage.DOKUMENTASI
 

@@ -8,11 +8,12 @@ from fkp.duties.queries import today
 from fkp.forums.actions import mark_saved
 from fkp.forums.evidence import agreed_upon, shown_files
 from fkp.forums.models import AgreementItem, Forum, ForumFile, Progress
-from fkp.forums.rows import ensure_begun, find_row
+from fkp.forums.rows import ensure_begun
 from fkp.rules.stages import Stage
 from fkp.storage.audit import name_of, record
 from fkp.storage.database import now, writes
 from fkp.storage.provinces import current_province
+from fkp.web.rows import find_row
 
 PROOF = "bukti_tindak_lanjut"
 

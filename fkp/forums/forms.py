@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms import validators as v
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from fkp.forums.models import Forum
 from fkp.rules.stages import FORMS, MODES, SUBJECTS
+from fkp.web.fields import CheckboxesField, MayWait
 from fkp.web.forms import (
     BaseForm,
     IndonesianDateField,
@@ -19,21 +19,6 @@ from fkp.web.forms import (
     required,
     web_address,
 )
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several choices, each a checkbox."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class MayWait(v.Optional):
-    """Empty is fine while drafting; unlike a field that is optional for good, it carries no such mark."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags: dict[str, object] = {}
 
 
 class StartForumForm(BaseForm):

@@ -10,11 +10,11 @@ from fkp.accounts.models import Person
 from fkp.forums.actions import StageLocked, ensure_open, mark_saved
 from fkp.forums.models import Forum, Participant
 from fkp.forums.models_papers import Signatory
-from fkp.forums.rows import ensure_current, find_row, move_row
 from fkp.rules.participation import Group, unsur_present, unsur_score
 from fkp.rules.stages import Stage
 from fkp.storage.audit import changes, record
 from fkp.storage.database import session, writes
+from fkp.web.rows import ensure_current, find_row, move_row
 
 STAGE = Stage.PESERTA
 FIELDS = ("name", "group", "sex", "organisation", "jabatan", "contact", "attended", "name_public")

@@ -13,8 +13,7 @@ from fkp.forums.actions import lock_reason
 from fkp.forums.blueprint import bp
 from fkp.forums.forms_agreement import ItemForm, StancesForm, stance_values, stances_form
 from fkp.forums.models import AgreementItem, Forum
-from fkp.forums.rows import STEPS, Outcome, RowGone, filled, find_row, try_row, with_own_ids
-from fkp.forums.stage_pages import stage_context, to_anchor
+from fkp.forums.stage_pages import stage_context
 from fkp.forums.standings import counted, standing
 from fkp.rules.participation import Group
 from fkp.rules.permissions import Permission
@@ -22,6 +21,8 @@ from fkp.rules.stages import STANCES, TERM_CLASSES, Stage
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires
 from fkp.web.pages import page_or_piece, wants_piece
+from fkp.web.rows import STEPS, Outcome, RowGone, filled, find_row, try_row, with_own_ids
+from fkp.web.saved_forms import to_anchor
 
 
 @bp.get("/<int:forum_id>/kesepakatan")

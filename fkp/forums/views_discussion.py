@@ -12,13 +12,14 @@ from fkp.forums.actions import lock_reason
 from fkp.forums.blueprint import bp
 from fkp.forums.forms_discussion import GROUPS, EntryForm, SummaryForm
 from fkp.forums.models import DiscussionEntry, Forum
-from fkp.forums.rows import STEPS, Outcome, RowGone, filled, find_row, try_row, with_own_ids
-from fkp.forums.stage_pages import stage_context, stage_form, to_anchor
+from fkp.forums.stage_pages import stage_context, stage_form
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires
 from fkp.web.pages import page_or_piece, wants_piece
+from fkp.web.rows import STEPS, Outcome, RowGone, filled, find_row, try_row, with_own_ids
+from fkp.web.saved_forms import to_anchor
 
 UNANSWERED = "belum-dijawab"
 

@@ -12,13 +12,14 @@ from fkp.forums import queries
 from fkp.forums.blueprint import bp
 from fkp.forums.forms_follow_up import PlanForm, ProgressForm, ProofsForm
 from fkp.forums.models import AgreementItem, Forum
-from fkp.forums.rows import try_row
-from fkp.forums.stage_pages import stage_context, stage_form, to_anchor
+from fkp.forums.stage_pages import stage_context, stage_form
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import TERM_CLASSES, Stage
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires
 from fkp.web.pages import page, page_or_piece, wants_piece
+from fkp.web.rows import try_row
+from fkp.web.saved_forms import to_anchor
 
 
 @bp.get("/<int:forum_id>/tindak-lanjut")

@@ -23,8 +23,7 @@ from fkp.forums.participants import (
     move_participant,
     remove_participant,
 )
-from fkp.forums.rows import Outcome, filled, try_row, with_own_ids
-from fkp.forums.stage_pages import stage_context, stage_form, to_anchor
+from fkp.forums.stage_pages import stage_context, stage_form
 from fkp.rules.participation import SEXES, VULNERABLE_GROUPS, Group
 from fkp.rules.permissions import Permission
 from fkp.web.downloads import XLSX_TYPE, attachment, safe_name, xlsx
@@ -32,6 +31,8 @@ from fkp.web.forms import BaseForm, clean_line
 from fkp.web.gate import requires
 from fkp.web.lists import PER_PAGE, Page
 from fkp.web.pages import page, wants_piece
+from fkp.web.rows import Outcome, filled, try_row, with_own_ids
+from fkp.web.saved_forms import to_anchor
 
 SEARCHABLE_FROM = 20
 """With more people than this the list gets a search box."""

@@ -12,7 +12,7 @@ from fkp.forums.files import add_file, file_store, find_file, remove_file, resto
 from fkp.forums.follow_up import PROOF
 from fkp.forums.forms_follow_up import ProofsForm
 from fkp.forums.models import AgreementItem, Forum
-from fkp.forums.rows import ensure_begun, try_row
+from fkp.forums.rows import ensure_begun
 from fkp.forums.views_follow_up import answer_item, find_item, to_item
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
@@ -20,6 +20,7 @@ from fkp.storage.files import PHOTO_LIMIT
 from fkp.web.forms import BaseForm
 from fkp.web.gate import requires, takes_upload
 from fkp.web.pages import is_upload, wants_piece
+from fkp.web.rows import try_row
 
 PIECE = "_proofs.html"
 # Without the script several files come in one body.

@@ -231,6 +231,10 @@ class Stale(Exception):
     """The record was changed by somebody else since this form was opened."""
 
 
+class Locked(Exception):
+    """This cannot be changed now; the message says why and what can be done."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field on which what I typed and what is saved now differ."""
