@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
-from fkp.rules.indonesian import long_date, plain_date
+from fkp.rules.indonesian import long_date, number, plain_date
 from fkp.web.pdf import SECONDS, PdfFailed, render_pdf
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
@@ -85,5 +85,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters.update(fitted=fitted, pieces=pieces, lines=_lines, long_date=long_date, plain_date=plain_date)
+_environment.filters.update(
+    fitted=fitted, pieces=pieces, lines=_lines, long_date=long_date, plain_date=plain_date, decimals=number
+)
 _environment.tests["numbered"] = _is_numbered
