@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 
 from fkp.forums.models import Forum, ForumText
+from fkp.surveys.models import Survey, SurveyText
 from fkp.web.forms import clean
 
 
-def saved_texts(forum: Forum) -> dict[str, str]:
+def saved_texts(of: Forum | Survey) -> dict[str, str]:
     """The texts the unit wrote in its own words, by key."""
-    return {row.key: row.text for row in forum.texts}
+    return {row.key: row.text for row in of.texts}
 
 
 def keep_texts(
-    forum: Forum, texts: Mapping[str, str], defaults: Mapping[str, str]
+    of: Forum | Survey, texts: Mapping[str, str], defaults: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Keep these texts, inside a write transaction; returns (before, after) of those that changed, by key.
 
     A text that is empty or equals its default is not kept: the document then follows the data again.
     """
-    rows = {row.key: row for row in forum.texts}
+    rows: dict[str, ForumText | SurveyText] = {row.key: row for row in of.texts}
     before, after = {}, {}
     for key, text in texts.items():
         row = rows.get(key)
@@ -27,9 +28,20 @@ def keep_texts(
             continue
         before[key], after[key] = row.text if row else "", own
         if row is None:
-            forum.texts.append(ForumText(key=key, text=own))
+            _add(of, key, own)
         elif own:
             row.text = own
         else:
-            forum.texts.remove(row)
+            _remove(of, key)
     return before, after
+
+
+def _add(of: Forum | Survey, key: str, text: str) -> None:
+    if isinstance(of, Survey):
+        of.texts.append(SurveyText(key=key, text=text))
+    else:
+        of.texts.append(ForumText(key=key, text=text))
+
+
+def _remove(of: Forum | Survey, key: str) -> None:
+    of.texts[:] = [row for row in of.texts if row.key != key]  # type: ignore[misc]
