@@ -1,6 +1,6 @@
 """The list of units behind the figures: what the address asks for, and the rows that answer it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from fkp.duties.figures import STATES, Figures, PeriodRow, shown_states
-from fkp.duties.models import Duty
+from fkp.duties.models import FKP, SKM, Duty
 from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.storage.database import session
 from fkp.units.models import Unit
 from fkp.web.forms import clean_line
 
 DUTY = cast(sa.Table, Duty.__table__)
+RECORDS = {FKP: DUTY.c.forum_id, SKM: DUTY.c.survey_id}
+"""The record that counts for a unit's duty."""
 LIKE_ESCAPE = "/"
 CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
     "period": DUTY.c.period_id == sa.bindparam("period"),
@@ -34,6 +36,9 @@ SORTS: dict[str, tuple[sa.Column[Any], ...]] = {
     "ubah": (DUTY.c.changed_at,),
 }
 LONGEST_SEARCH = 100
+
+Narrowing = dict[str, Any]
+"""Names out of CONDITIONS with their values, see `narrowing`."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,9 @@ def read_filters(asked: MultiDict[str, str], figures: Figures) -> Filters:
     )
 
 
-def narrowing(period: PeriodRow, filters: Filters, today: date, regions: frozenset[str] | None) -> dict[str, Any]:
+def narrowing(period: PeriodRow, filters: Filters, today: date, regions: frozenset[str] | None) -> Narrowing:
     """What the list is narrowed by: names out of CONDITIONS with their values, never beyond the regions given."""
-    found: dict[str, Any] = {"period": period.id}
+    found: Narrowing = {"period": period.id}
     if filters.region:
         found["region"] = filters.region
     if regions is not None:
@@ -87,7 +92,7 @@ def narrowing(period: PeriodRow, filters: Filters, today: date, regions: frozens
     return found
 
 
-def count_units(narrowed: dict[str, Any], filters: Filters, figures: Figures) -> int:
+def count_units(narrowed: Narrowing, filters: Filters, figures: Figures) -> int:
     """How many units the filters leave: from the kept counts, unless a kind or a name was asked for."""
     if not (filters.kind or filters.q):
         return figures.count(region=filters.region, state=filters.state)
@@ -95,10 +100,10 @@ def count_units(narrowed: dict[str, Any], filters: Filters, figures: Figures) ->
     return session().scalar(counted, narrowed) or 0
 
 
-def units(narrowed: dict[str, Any], sort: str, *, limit: int, offset: int = 0) -> list[Any]:
-    """Rows of (unit id, name, region, kind, state, stages done, forum id, changed at)."""
+def units(duty: str, narrowed: Narrowing, sort: str, *, limit: int, offset: int = 0) -> Sequence[Any]:
+    """Rows of (unit id, name, region, kind, state, stages done, id of the forum or survey, changed at)."""
     values = {**narrowed, "limit": limit, "offset": offset}
-    return list(session().execute(_list(tuple(narrowed), sort), values))
+    return session().execute(_list(duty, tuple(narrowed), sort), values).all()
 
 
 def where(narrowed: Iterable[str]) -> list[sa.ColumnElement[bool]]:
@@ -113,13 +118,13 @@ def ordering(sort: str) -> list[Any]:
 
 
 @lru_cache(maxsize=256)
-def _list(names: tuple[str, ...], sort: str) -> sa.Select[Any]:
+def _list(duty: str, names: tuple[str, ...], sort: str) -> sa.Select[Any]:
     """Built once per set of filters: building and keying a statement costs more than running it."""
     columns = DUTY.c
     return (
         sa.select(
             columns.unit_id, columns.unit_name, columns.region_code, columns.unit_kind,
-            columns.state, columns.stages_done, columns.forum_id, columns.changed_at,
+            columns.state, columns.stages_done, RECORDS[duty].label("record_id"), columns.changed_at,
         )
         .where(*where(names))
         .order_by(*ordering(sort))

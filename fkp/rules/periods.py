@@ -16,6 +16,8 @@ SHOWN_STATES: dict[str, str] = {
     "perlu_perbaikan": "Perlu perbaikan",
     "terverifikasi": "Terverifikasi",
 }
+SENT_STATES = (DutyState.DIKIRIM, DutyState.TERVERIFIKASI)
+"""The report is with the coordinator, or was accepted."""
 _UNIT_MUST_ACT = frozenset({DutyState.BELUM_MULAI, DutyState.BERJALAN, DutyState.PERLU_PERBAIKAN})
 _SATURDAY = 5
 

@@ -5,8 +5,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from fkp.accounts import sign_ins
 from fkp.accounts.models import Person, RoleGrant
 from fkp.config import Settings
 from fkp.duties.actions import recount
-from fkp.duties.models import Duty, Period
+from fkp.duties.models import FKP, SKM, Duty, Period
 from fkp.rules.permissions import Role
 from fkp.rules.stages import DutyState
+from fkp.rules.surveys import periods_of_year
 from fkp.rules.unit_kinds import UNIT_KINDS
 from fkp.storage.database import Base, engines, session, write_transaction
 from fkp.storage.provinces import open_province
@@ -55,16 +56,23 @@ def measure(short: bool) -> list[dict[str, Any]]:
     """The figures of the overview, each with its goal; `short` runs fewer rounds."""
     rounds, requests = (5, 40) if short else (9, 200)
     with _site(FEW) as few, _site(MANY) as many:
-        bare, small, large = _processor_times([_hello(), few, many], rounds, requests)
+        surveys = replace(many, path=f"{PATH}?kewajiban=skm")
+        bare, small, large, skm = _processor_times([_hello(), few, many, surveys], rounds, requests)
         statements, size = _statements(many), len(many.answer())
-    ratio = statistics.median(b / a for a, b in zip(bare, large, strict=True))
-    growth = statistics.median(b / a for a, b in zip(small, large, strict=True))
+        skm_statements = _statements(surveys)
+    ratio, skm_ratio, growth = _ratio(large, bare), _ratio(skm, bare), _ratio(large, small)
     return [
         _figure("overview of 10,000 units against a bare Flask page", round(ratio, 1), "times", 40),
         _figure("overview growing from 100 to 10,000 units", round(growth, 2), "times", 1.25),
         _figure("overview of 10,000 units, SQL statements", statements, "statements", 8),
         _figure("overview of 10,000 units, compressed", size, "bytes", 12_000),
+        _figure("SKM overview of 10,000 units against a bare Flask page", round(skm_ratio, 1), "times", 40),
+        _figure("SKM overview of 10,000 units, SQL statements", skm_statements, "statements", 8),
     ]
+
+
+def _ratio(times: list[float], others: list[float]) -> float:
+    return statistics.median(time / other for time, other in zip(times, others, strict=True))
 
 
 def _figure(name: str, value: float, unit: str, goal: float) -> dict[str, Any]:
@@ -120,16 +128,23 @@ def _site(units: int) -> Iterator[Site]:
 
 
 def fill(units: int) -> None:
-    """A province of so many units in every state, and its coordinator."""
+    """A province of so many units in every state of both duties, and its coordinator."""
     codes = [f"72.{number:02d}" for number in range(1, REGIONS + 1)]
     regions = [{"code": code, "name": f"Kabupaten Nomor {code[3:]}", "kind": "kabupaten"} for code in codes]
     session().execute(sa.insert(Region), [{"code": "72", "name": "Provinsi Sulteng", "kind": "provinsi"}, *regions])
-    period = Period(name="Tahun 2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31), due=date(2026, 11, 30))
     session().add(Person(name="Bagus Pratama", email="bagus@contoh.go.id", role_grants=[_coordinator()]))
-    session().add(period)
-    session().flush()
     rows = list(zip(range(1, units + 1), cycle(codes), cycle(UNIT_KINDS.items()), cycle(DutyState), strict=False))
     session().execute(sa.insert(Unit), [_unit(number, code, *kind) for number, code, kind, _ in rows])
+    periods = [(FKP, *year) for year in periods_of_year("tahun", 2026)]
+    periods += [(SKM, *quarter) for quarter in periods_of_year("triwulan", 2026)]
+    for duty, name, starts, ends in periods:
+        _owe(Period(duty=duty, name=name, starts=starts, ends=ends, due=ends), rows)
+
+
+def _owe(period: Period, rows: list[tuple[int, str, tuple[str, str], DutyState]]) -> None:
+    """The period's duties, one for each (unit, region, kind, state)."""
+    session().add(period)
+    session().flush()
     session().execute(
         sa.insert(Duty),
         [

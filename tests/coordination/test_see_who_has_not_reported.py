@@ -221,7 +221,7 @@ def test_no_period_says_what_to_do(world: World) -> None:
     with world.open():
         write_transaction(lambda: [session().query(model).delete() for model in (DutyCount, Duty, Period)])
     page = world.client("bagus").get(PAGE)
-    assert "Belum ada periode pelaporan" in page.text
+    assert "Belum ada periode FKP" in page.text
     assert "/periode/baru" in page.text
     assert "/periode/baru" not in world.client("dewi").get(PAGE).text
     assert world.client("bagus").get(f"{PAGE}ekspor.csv").status_code == 404

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from fkp.coordination.export import COLUMNS
+from fkp.coordination.export_forums import COLUMNS
 from fkp.forums.models import AgreementItem, Forum, Participant
 from fkp.forums.models_papers import Decision
 from fkp.storage.database import session, write_transaction
@@ -95,7 +95,7 @@ def test_the_workbook_holds_the_same_and_runs_no_formula(world: World) -> None:
     send(world, topic="=1+1")
     answer = world.client("bagus").get(XLSX, query_string={"q": "mapane"})
     assert answer.status_code == 200
-    assert "siapa-belum-lapor-tahun-2026.xlsx" in answer.headers["Content-Disposition"]
+    assert "siapa-belum-lapor-fkp-tahun-2026.xlsx" in answer.headers["Content-Disposition"]
     sheet: Any = load_workbook(BytesIO(answer.data)).active
     heading, row = sheet.iter_rows(values_only=True)
     assert heading == COLUMNS

@@ -1,4 +1,4 @@
-"""The recap of a period as a spreadsheet: one row per unit, read in a constant number of statements."""
+"""The recap of an FKP period as a spreadsheet: one row per unit, read in a constant number of statements."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fkp.coordination.listing import DUTY, ordering, where
+from fkp.coordination.listing import DUTY, Narrowing, ordering, where
+from fkp.coordination.verdicts import in_one_text
 from fkp.forums.models import AgreementItem, Forum, Participant
 from fkp.forums.models_papers import BeritaAcara, Decision, Report
 from fkp.rules.indonesian import in_zone
@@ -24,8 +25,6 @@ COLUMNS = (
     "Unsur Hadir", "Jumlah Unsur Masyarakat", "Jumlah Masalah", "Jumlah Rekomendasi", "Selesai", "% TL",
     "Nomor Berita Acara", "Tanggal Kirim", "Catatan",
 )  # fmt: skip
-
-Narrowing = dict[str, Any]
 
 
 def rows(narrowed: Narrowing, sort: str, shown: dict[str, str]) -> Iterator[Row]:
@@ -118,8 +117,6 @@ def _notes(narrowed: Narrowing) -> dict[int, str]:
         .order_by(Decision.id)
     )
     return {
-        forum_id: "\n".join(
-            filter(None, [note, *(f"{Stage(stage).label}: {text}" for stage, text in stage_notes.items())])
-        )
+        forum_id: in_one_text(note, {Stage(stage).label: text for stage, text in stage_notes.items()})
         for forum_id, note, stage_notes in session().execute(decisions, narrowed)
     }
