@@ -183,7 +183,7 @@ def _result(fields: dict[str, dict[str, int]], weight: str) -> Result:
         ),
         index=skm.index(averages, weight or None) if averages else None,
         profile={
-            name: dict(values) for name, values in fields.items() if name not in Unsur and name not in (ALL, DAY)
+            name: dict(values) for name, values in fields.items() if name not in set(Unsur) and name not in (ALL, DAY)
             and not _extra(name)
         },
         choices={
