@@ -25,6 +25,9 @@ MEGABYTE = 1024 * 1024
 PHOTO_LIMIT = 25 * MEGABYTE
 VIDEO_LIMIT = 500 * MEGABYTE
 DOCUMENT_LIMIT = 20 * MEGABYTE
+LOGO_LIMIT = 5 * MEGABYTE
+# On paper a logo is three centimetres high at most, where this prints at more than 600 dots per inch.
+LOGO_SIDE = 800
 CHUNK = 256 * 1024
 ABANDONED_AFTER = 24 * 60 * 60
 
@@ -77,6 +80,14 @@ class FileStore:
         with self._received(stream, name, PHOTO_LIMIT) as received:
             photo = clean_photo(received.path, clean_name(name))
         return self._keep_clean(photo, name)
+
+    def keep_logo(self, stream: Readable, name: str | None) -> StoredFile:
+        """Keep a JPEG, PNG or WebP logo as a clean JPEG of ≤ 800 pixels; what was transparent lies on white.
+
+        Raises FileRefused (not a whole picture, > 5 MB) and StorageFull."""
+        with self._received(stream, name, LOGO_LIMIT) as received:
+            logo = clean_photo(received.path, clean_name(name), "gambar JPEG, PNG, atau WebP", LOGO_SIDE)
+        return self.keep_bytes(logo.jpeg, "image/jpeg", name)
 
     def keep_video(self, stream: Readable, name: str | None, limit: int = VIDEO_LIMIT) -> StoredFile:
         """Keep an MP4, MOV or WebM video as it is; `limit` in bytes. Raises FileRefused and StorageFull."""

@@ -48,8 +48,8 @@ class CleanPhoto:
     height: int
 
 
-def clean_photo(path: Path, name: str, wanted: str = PHOTO_KINDS) -> CleanPhoto:
-    """Turn a photo upright, shrink it to 1600 pixels and strip all but the picture.
+def clean_photo(path: Path, name: str, wanted: str = PHOTO_KINDS, longest: int = LONGEST_SIDE) -> CleanPhoto:
+    """Turn a photo upright, shrink it to `longest` pixels and strip all but the picture.
 
     Raises FileRefused for what is not a whole photo of at most 50 megapixels; `wanted` says what
     may be sent there."""
@@ -60,7 +60,7 @@ def clean_photo(path: Path, name: str, wanted: str = PHOTO_KINDS) -> CleanPhoto:
         raise FileRefused(name, unlike(head, wanted))
     try:
         with _one_at_a_time:
-            small = _small_heic(path, name) if kind == "image/heic" else _small(path, name)
+            small = _small_heic(path, name, longest) if kind == "image/heic" else _small(path, name, longest)
         picture = _srgb(small)
     except FileRefused:
         raise
@@ -74,7 +74,7 @@ def clean_photo(path: Path, name: str, wanted: str = PHOTO_KINDS) -> CleanPhoto:
     return CleanPhoto(_jpeg(picture, QUALITY), _jpeg(thumbnail, THUMBNAIL_QUALITY), picture.width, picture.height)
 
 
-def _small(path: Path, name: str) -> Image.Image:
+def _small(path: Path, name: str, longest: int) -> Image.Image:
     """A JPEG, PNG or WebP, shrunk and upright, in its own colours."""
     with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as opened:
         most = MOST_PIXELS
@@ -84,14 +84,15 @@ def _small(path: Path, name: str) -> Image.Image:
             most = MOST_PIXELS_PROGRESSIVE
         _refuse_more_pixels(opened.size, most, name)
         # JPEG can be decoded at a half, a quarter or an eighth: far less memory and time, same result.
-        opened.draft(opened.mode, _target(opened.size))
+        target = _target(opened.size, longest)
+        opened.draft(opened.mode, target)
         opened.load()
-        small = _shrunk(opened.size, lambda top, bottom: opened.crop((0, top, opened.width, bottom)))
+        small = _shrunk(opened.size, target, lambda top, bottom: opened.crop((0, top, opened.width, bottom)))
         small.info = dict(opened.info)
     return _upright(small)
 
 
-def _small_heic(path: Path, name: str) -> Image.Image:
+def _small_heic(path: Path, name: str, longest: int) -> Image.Image:
     """A HEIC, shrunk, in its own colours; its decoder turns it upright. Read past Pillow, which copies it."""
     photos = pillow_heif.open_heif(path)
     photo = photos[photos.primary_index]
@@ -103,7 +104,7 @@ def _small_heic(path: Path, name: str) -> Image.Image:
         rows = pixels[top * photo.stride : bottom * photo.stride]
         return Image.frombytes(photo.mode, (width, bottom - top), rows, "raw", photo.mode, photo.stride)
 
-    small = _shrunk((width, height), band)
+    small = _shrunk((width, height), _target((width, height), longest), band)
     small.info = {"icc_profile": photo.info.get("icc_profile")}
     return small
 
@@ -117,19 +118,18 @@ def _too_many_pixels(name: str, most: int) -> FileRefused:
     return FileRefused(name, f"foto lebih dari {most // 1_000_000} megapiksel; kecilkan lalu unggah lagi.")
 
 
-def _target(size: tuple[int, int]) -> tuple[int, int]:
-    longest = max(size)
-    if longest <= LONGEST_SIDE:
+def _target(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    if max(size) <= longest:
         return size
-    width, height = (max(1, round(side * LONGEST_SIDE / longest)) for side in size)
+    width, height = (max(1, round(side * longest / max(size))) for side in size)
     return width, height
 
 
-def _shrunk(size: tuple[int, int], band: Callable[[int, int], Image.Image]) -> Image.Image:
+def _shrunk(size: tuple[int, int], target: tuple[int, int], band: Callable[[int, int], Image.Image]) -> Image.Image:
     """The picture at its target size, made band by band, so that a second copy of it never exists.
 
     `band` cuts out the rows from a top to a bottom."""
-    (width, height), target = size, _target(size)
+    width, height = size
     by = max(1, min(width // target[0], height // target[1]))
     step = by * max(1, BAND_PIXELS // (width * by))
     small: Image.Image | None = None
