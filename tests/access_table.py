@@ -161,7 +161,7 @@ ROWS: list[tuple[Row, str]] = [
     (READ_TRAIL, "trail.index GET"),
     (SEE_UNITS, "units.index GET\n units.export GET\n forums.index GET"),
     (MANAGE_UNITS, "units.create GET POST"),
-    (SEE_RECORD, "units.show GET"),
+    (SEE_RECORD, "units.show GET\n units.logo GET"),
     (
         EDIT_UNIT,
         """
@@ -170,6 +170,8 @@ ROWS: list[tuple[Row, str]] = [
         units.rename_service GET POST
         units.rest_service POST
         units.take_service_back POST
+        units.upload_logo POST
+        units.remove_logo POST
         """,
     ),
     (

@@ -44,6 +44,7 @@ FIELD_NAMES: dict[str, str] = {
     "letter_number": "Nomor undangan",
     "letter_recipients": "Penerima undangan",
     "link": "Tautan",
+    "logo_sha256": "Sidik jari logo (SHA-256)",
     "mode": "Cara pelaksanaan",
     "moved_along": "Unit yang ikut pindah",
     "name": "Nama",

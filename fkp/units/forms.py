@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms import validators as v
 
 from fkp.accounts.forms import EmailField, NipField
@@ -101,6 +102,22 @@ class RenameServiceForm(BaseForm):
     """Another name for a service."""
 
     name = StringField("Nama layanan", validators=[required("Tuliskan nama layanan."), at_most(200)])
+
+
+class LogoForm(BaseForm):
+    """A deed on the logo; `seen` is the one the person had before their eyes, so that no other is touched."""
+
+    seen = HiddenField()
+
+
+class UploadLogoForm(LogoForm):
+    """A picture to be the logo."""
+
+    picture = FileField("Berkas logo")
+
+    def validate_picture(self, field: FileField) -> None:
+        if not isinstance(field.data, FileStorage) or not field.data.filename:
+            raise v.ValidationError("Pilih berkas logo lebih dahulu.")
 
 
 def form_values(unit: Unit) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from flask import Response
 from fkp.accounts.current import me
 from fkp.rules.permissions import Permission
 from fkp.units import listing
-from fkp.units.forms import AddServicesForm
+from fkp.units.forms import AddServicesForm, LogoForm, UploadLogoForm
+from fkp.units.logos import borne_logo
 from fkp.units.models import Unit
 from fkp.units.queries import active_accounts, may, regions_within
 from fkp.web.forms import BaseForm
@@ -17,12 +18,12 @@ from fkp.web.pages import page_or_piece, wants_piece
 CHILDREN_SHOWN = 20
 
 
-def unit_page(unit: Unit, status: int = 200, **services: Any) -> Response:
-    """Answer with the unit; `services` replaces parts of `service_context` (a refused form, a row being edited)."""
-    context = service_context(unit) | services
+def unit_page(unit: Unit, status: int = 200, **other: Any) -> Response:
+    """Answer with the unit; `other` replaces parts of the context (a refused form, a row being edited)."""
+    context = service_context(unit)
     if not wants_piece():
-        context |= unit_context(unit)
-    return page_or_piece("units/show.html", "units/_services.html", status, **context)
+        context |= unit_context(unit) | logo_context(unit)
+    return page_or_piece("units/show.html", "units/_services.html", status, **context | other)
 
 
 def service_context(unit: Unit) -> dict[str, Any]:
@@ -54,4 +55,14 @@ def unit_context(unit: Unit) -> dict[str, Any]:
         "movable": manages and len(regions_within(me(), Permission.MANAGE_UNITS)) > 1,
         "manages_accounts": may(me(), unit, Permission.MANAGE_ACCOUNTS),
         "reads_trail": may(me(), unit, Permission.VIEW_TRAIL),
+    }
+
+
+def logo_context(unit: Unit) -> dict[str, Any]:
+    """The logo the unit bears, and the forms to replace and to remove its own."""
+    seen = {"seen": unit.logo_sha256 or ""}
+    return {
+        "logo": borne_logo(unit),
+        "logo_form": UploadLogoForm(formdata=None, data=seen),
+        "removing_logo": LogoForm(formdata=None, data=seen),
     }

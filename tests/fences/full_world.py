@@ -41,6 +41,7 @@ from fkp.rules.stages import Stage
 from fkp.storage.database import Base, engines, now, session, write_transaction
 from fkp.storage.files import FileStore
 from fkp.storage.provinces import Province, current_province
+from fkp.units.logos import receive_logo
 from fkp.units.models import Service, Unit
 from tests.conftest import (
     PROVINCES,
@@ -172,6 +173,10 @@ def _describe(unit: Unit, mark: str) -> None:
     unit.address = f"Jalan {mark} 1"
     unit.phone, unit.website = "0452 123456", f"https://contoh.go.id/{mark.lower()}"
     unit.head_name, unit.head_nip, unit.head_jabatan = f"Kepala {mark}", "197501012000032001", f"Kepala {mark}"
+    logo = BytesIO()
+    Image.new("RGB", (40, 40), (unit.id % 250, 90, 40)).save(logo, "PNG")
+    logo.seek(0)
+    unit.logo_sha256 = receive_logo(logo, f"{mark}.png").sha256
 
 
 def fill_forum(forum: Forum, mark: str, *, sent: bool, rows: int = 1) -> Ids:
