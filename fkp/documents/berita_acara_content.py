@@ -23,6 +23,7 @@ from fkp.forums.evidence import agreed_upon
 from fkp.forums.models import AgreementItem, Forum, Participant
 from fkp.forums.models_papers import Signatory as SignatoryRow
 from fkp.rules.participation import Group
+from fkp.units.logos import kept_logo
 from fkp.units.models import Unit
 
 TEXTS = {
@@ -171,7 +172,8 @@ def snapshot(paper: BeritaAcara) -> dict[str, Any]:
     """Everything the paper was made from, as plain values that JSON can hold."""
     plain = asdict(paper)
     plain.pop("photos")
-    plain["letterhead"].pop("logo")
+    logo = paper.letterhead.logo
+    plain["letterhead"]["logo"] = logo.name if logo else None  # kept under its hash
     return plain | {"day": paper.day.isoformat()}
 
 
@@ -181,7 +183,7 @@ def from_snapshot(content: Mapping[str, Any], *, public: bool) -> BeritaAcara:
     return BeritaAcara(
         **plain
         | {
-            "letterhead": Letterhead(**plain["letterhead"]),
+            "letterhead": _kop(plain["letterhead"]),
             "day": date.fromisoformat(plain["day"]),
             "commitments": tuple(plain["commitments"]),
             "agreed": tuple(AgreedItem(**item | {"remarks": _said(item["remarks"])}) for item in plain["agreed"]),
@@ -191,6 +193,11 @@ def from_snapshot(content: Mapping[str, Any], *, public: bool) -> BeritaAcara:
             "signatories": tuple(Signatory(**signatory) for signatory in plain["signatories"]),
         }
     )
+
+
+def _kop(plain: Mapping[str, Any]) -> Letterhead:
+    logo = plain.get("logo")
+    return Letterhead(**dict(plain) | {"logo": kept_logo(logo) if logo else None})
 
 
 def _said(statements: Iterable[Mapping[str, str]]) -> tuple[Statement, ...]:

@@ -20,6 +20,7 @@ from fkp.rules.forum_terms import FORMS, MODES, TERM_CLASSES
 from fkp.rules.indonesian import plain_date
 from fkp.rules.participation import Group
 from fkp.storage.provinces import current_province
+from fkp.units.logos import logo_file
 from fkp.units.models import Unit
 
 BLANK_NAME = "…………………………"
@@ -37,11 +38,12 @@ class NotYet(Exception):
 
 
 def letterhead(unit: Unit) -> Letterhead:
-    """The unit's kop surat; a unit below another carries its parent's name above its own."""
+    """The unit's kop surat with its logo; a unit below another carries its parent's name above its own."""
+    # Joined by a blank that does not break: where a long line wraps, a word stays with what it names.
     contact = [
-        f"Telepon {unit.phone}" if unit.phone else "",
-        f"Surel {unit.email}" if unit.email else "",
-        f"Laman {unit.website}" if unit.website else "",
+        f"Telepon\N{NO-BREAK SPACE}{unit.phone}" if unit.phone else "",
+        f"Surel\N{NO-BREAK SPACE}{unit.email}" if unit.email else "",
+        f"Laman\N{NO-BREAK SPACE}{unit.website}" if unit.website else "",
     ]
     return Letterhead(
         government=f"Pemerintah {unit.region.name}",
@@ -49,6 +51,7 @@ def letterhead(unit: Unit) -> Letterhead:
         unit=unit.name,
         address=" ".join(unit.address.split()),
         contact_line=", ".join(filter(None, contact)),
+        logo=logo_file(unit),
     )
 
 
