@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
-from typing import TypeVar, overload
+from typing import TypeVar, cast, overload
 
 Number = Decimal | int | str
 Key = TypeVar("Key", bound=str)
@@ -143,15 +143,15 @@ def average_scores(
     cannot come from scores of 1 to 4, or for lists when somebody answered nothing of an unsur.
     """
     if isinstance(totals, Mapping):
-        counts = respondents if isinstance(respondents, Mapping) else dict.fromkeys(totals, respondents)
-        found = {key: _average(total, int(counts[key])) for key, total in totals.items() if counts[key]}  # type: ignore[arg-type]
+        counts = respondents if isinstance(respondents, Mapping) else dict.fromkeys(totals, cast(int, respondents))
+        found = {key: _average(total, counts[key]) for key, total in totals.items() if counts[key] or total}
         if not found:
             raise ValueError("nobody answered")
         return found
-    numbers = [respondents] * len(totals) if isinstance(respondents, int) else list(respondents)
-    if not totals or len(numbers) != len(totals):
+    counted = [respondents] * len(totals) if isinstance(respondents, int) else list(cast(Sequence[int], respondents))
+    if not totals or len(counted) != len(totals):
         raise ValueError("one number of respondents per total")
-    return [_average(total, int(count)) for total, count in zip(totals, numbers, strict=True)]
+    return [_average(total, count) for total, count in zip(totals, counted, strict=True)]
 
 
 def _average(total: int, respondents: int) -> Decimal:
@@ -161,7 +161,7 @@ def _average(total: int, respondents: int) -> Decimal:
         return Decimal(total) / Decimal(respondents)
 
 
-def index(averages: Mapping[str, Number] | Sequence[Number], weight: Number | None = None) -> Decimal:
+def index(averages: Mapping[Key, Number] | Sequence[Number], weight: Number | None = None) -> Decimal:
     """The Indeks Kepuasan Masyarakat: (Σ NRR × weight) × 25, half up to two decimals, once, at the end.
 
     Without a weight each of the n unsur weighs exactly 1/n; a literal such as Decimal("0.11") reproduces older
@@ -170,9 +170,9 @@ def index(averages: Mapping[str, Number] | Sequence[Number], weight: Number | No
     return _rounded(_index(_values(averages), weight))
 
 
-def _values(averages: Mapping[str, Number] | Sequence[Number]) -> list[Decimal]:
+def _values(averages: Mapping[Key, Number] | Sequence[Number]) -> list[Decimal]:
     values = [Decimal(each) for each in (averages.values() if isinstance(averages, Mapping) else averages)]
-    if not values or any(not LOWEST_SCORE <= value <= HIGHEST_SCORE for value in values):
+    if not values or not all(each.is_finite() and LOWEST_SCORE <= each <= HIGHEST_SCORE for each in values):
         raise ValueError("averages lie between 1 and 4")
     return values
 
@@ -231,23 +231,24 @@ def sample_size(population: int) -> int:
     return min(population, int(size.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
-def follows(typed_index: Number, averages: Mapping[str, str] | Sequence[str], weight: Number | None = None) -> bool:
+def follows(typed_index: Number, averages: Mapping[Key, str] | Sequence[str], weight: Number | None = None) -> bool:
     """Whether an index can follow from averages as they were printed, each rounded to its own decimals."""
     low, high = _index_range(averages, weight)
     return low <= Decimal(typed_index) <= high
 
 
-def _index_range(averages: Mapping[str, str] | Sequence[str], weight: Number | None) -> tuple[Decimal, Decimal]:
+def _index_range(averages: Mapping[Key, str] | Sequence[str], weight: Number | None) -> tuple[Decimal, Decimal]:
     """The lowest and highest index, to two decimals, that averages rounded to these can stand for."""
     values = _values(averages)
+    least, most = Decimal(LOWEST_SCORE), Decimal(HIGHEST_SCORE)
     with localcontext(prec=_DIGITS):
         halves = [Decimal(1).scaleb(int(value.as_tuple().exponent)) / 2 for value in values]
-        low = _index([value - half for value, half in zip(values, halves, strict=True)], weight)
-        high = _index([value + half for value, half in zip(values, halves, strict=True)], weight)
+        low = _index([max(least, value - half) for value, half in zip(values, halves, strict=True)], weight)
+        high = _index([min(most, value + half) for value, half in zip(values, halves, strict=True)], weight)
     return low.quantize(_HUNDREDTH, ROUND_FLOOR), high.quantize(_HUNDREDTH, ROUND_CEILING)
 
 
-def reproducing_weight(typed_index: Number, averages: Mapping[str, str] | Sequence[str]) -> str | None:
+def reproducing_weight(typed_index: Number, averages: Mapping[Key, str] | Sequence[str]) -> str | None:
     """Which of WEIGHTS gives exactly this index; otherwise the first it can follow from; None when none does."""
     typed = Decimal(typed_index)
     exact = [weight for weight in WEIGHTS if index(averages, weight or None) == typed]
@@ -256,13 +257,19 @@ def reproducing_weight(typed_index: Number, averages: Mapping[str, str] | Sequen
 
 
 def weakest(averages: Mapping[Key, Number], count: int = 3) -> list[Key]:
-    """The unsur with the lowest averages, the lowest first; equals in the order given."""
-    return sorted(averages, key=lambda key: Decimal(averages[key]))[:count]
+    """The unsur with the lowest averages, the lowest first; equals in the order of the regulation."""
+    return sorted(_in_order(averages), key=lambda key: Decimal(averages[key]))[:count]
 
 
 def strongest(averages: Mapping[Key, Number], count: int = 3) -> list[Key]:
-    """The unsur with the highest averages, the highest first; equals in the order given."""
-    return sorted(averages, key=lambda key: -Decimal(averages[key]))[:count]
+    """The unsur with the highest averages, the highest first; equals in the order of the regulation."""
+    return sorted(_in_order(averages), key=lambda key: -Decimal(averages[key]))[:count]
+
+
+def _in_order(averages: Mapping[Key, Number]) -> list[Key]:
+    """The keys in the order of the regulation, whatever order they were filled in; other keys come after."""
+    places: dict[str, int] = {unsur: place for place, unsur in enumerate(Unsur)}
+    return sorted(averages, key=lambda key: places.get(key, len(places)))
 
 
 def looks_like_old_table(index: Number, letter: str) -> bool:
