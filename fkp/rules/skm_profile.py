@@ -107,8 +107,9 @@ def privacy_notice(unit_name: str, contact: str = "") -> list[str]:
     return [
         f"{unit_name} mengumpulkan pendapat Anda untuk menghitung kepuasan masyarakat dan memperbaiki pelayanan. "
         "Dasarnya adalah tugas pelayanan publik.",
-        "Kami tidak menanyakan nama, NIK, atau nomor telepon. Yang disimpan hanya jawaban Anda dan, bila Anda isi, "
-        "jenis kelamin, kelompok usia, pendidikan, pekerjaan, dan kategori pengguna layanan. Boleh dilewati.",
+        "Kami tidak menanyakan nama, NIK, atau nomor telepon. Yang disimpan hanya jawaban Anda, waktu menjawab, dan, "
+        "bila Anda isi, jenis kelamin, kelompok usia, pendidikan, pekerjaan, dan kategori pengguna layanan. Boleh "
+        "dilewati. Semuanya disimpan selama jadwal retensi arsip instansi.",
         "Perangkat Anda menyimpan satu tanda acak agar jawaban tidak terhitung dua kali. Tanda itu tidak dapat "
         "dikembalikan menjadi nama atau alamat.",
         "Hasil diumumkan dalam bentuk jumlah; kelompok yang kurang dari lima orang tidak ditampilkan. Karena "
