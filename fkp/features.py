@@ -37,10 +37,12 @@ from fkp.forums.blueprint import bp as forums
 from fkp.help.views import bp as help_pages
 from fkp.home.views import bp as home
 from fkp.people.views import bp as people
+from fkp.surveys import views_answering  # noqa: F401  (their routes)
+from fkp.surveys.blueprint import answering
 from fkp.trail.views import bp as trail
 from fkp.units import actions as unit_actions
 from fkp.units import views as unit_views  # noqa: F401  (their routes)
-from fkp.units import views_editing, views_services, views_standing  # noqa: F401
+from fkp.units import views_editing, views_logo, views_services, views_standing  # noqa: F401
 from fkp.units.blueprint import bp as units
 
 
@@ -48,5 +50,17 @@ def register_features(app: Flask) -> None:
     """Attach every feature's screens."""
     sign_ins.init_app(app)
     unit_actions.after_change[:] = [follow_unit]
-    for blueprint in (home, accounts, people, trail, units, forums, documents, coordination, periods, help_pages):
+    for blueprint in (
+        home,
+        accounts,
+        people,
+        trail,
+        units,
+        forums,
+        answering,
+        documents,
+        coordination,
+        periods,
+        help_pages,
+    ):
         app.register_blueprint(blueprint)
