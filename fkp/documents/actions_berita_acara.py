@@ -5,6 +5,7 @@ from typing import Any
 
 from fkp.accounts.models import Person
 from fkp.documents import berita_acara_content as content
+from fkp.documents.actions_sending import Incomplete
 from fkp.documents.berita_acara import BeritaAcara as Paper
 from fkp.documents.berita_acara_content import HEAD, TEXTS, text_key
 from fkp.documents.queries import number_is_taken
@@ -22,14 +23,6 @@ from fkp.web.forms import Stale
 
 STAGE = Stage.BERITA_ACARA
 FIELDS = ("number", "place", "signed_on")
-
-
-class Incomplete(Exception):
-    """Something is still missing; `obstacles` says what, a sentence each."""
-
-    def __init__(self, obstacles: list[str]) -> None:
-        super().__init__(" ".join(obstacles))
-        self.obstacles = obstacles
 
 
 # --- the draft ---------------------------------------------------------------------------------------------

@@ -1,20 +1,19 @@
 """Writing, sending and taking back a report."""
 
 from fkp.accounts.models import Person
-from fkp.documents.actions_berita_acara import Incomplete
+from fkp.documents.actions_sending import Incomplete, mark_sent, mark_taken_back
 from fkp.documents.report import Report as Paper
 from fkp.documents.report import ReportSection
 from fkp.documents.report_content import report as compose
 from fkp.documents.report_content import text_key
 from fkp.documents.texts import keep_texts
-from fkp.forums.actions import StageLocked, ensure_open, mark_saved, refresh_duty
+from fkp.forums.actions import ensure_open, mark_saved, refresh_duty
 from fkp.forums.evidence import evidence
 from fkp.forums.models import Forum
 from fkp.forums.models_papers import Report
 from fkp.rules.stages import Stage, send_obstacles
 from fkp.storage.audit import record
-from fkp.storage.counters import next_number
-from fkp.storage.database import now, session, writes
+from fkp.storage.database import session, writes
 from fkp.web.forms import Stale
 
 STAGE = Stage.LAPORAN
@@ -56,18 +55,7 @@ def send_report(forum: Forum, paper: Paper, pdf_sha256: str, *, by: Person) -> R
     if report is None:
         report = forum.report = Report()
         session().flush()
-    if report.reference is None:
-        year = forum.period.starts.year
-        report.reference = f"TT-FKP/{year}/{next_number(f'laporan/{year}'):04d}"
-    report.sent_at, report.sent_by_name = now(), by.name
-    report.returned_at = None
-    report.pdf_sha256 = pdf_sha256
-    record(
-        "Mengirim laporan",
-        by=by,
-        on=forum,
-        after={"reference": report.reference, "pdf_sha256": pdf_sha256},
-    )
+    mark_sent(forum, report, pdf_sha256, by=by)
     mark_saved(forum, STAGE, by=by)
     return report
 
@@ -76,14 +64,8 @@ def send_report(forum: Forum, paper: Paper, pdf_sha256: str, *, by: Person) -> R
 def take_back_report(forum: Forum, *, by: Person) -> None:
     """Take a sent report back before a coordinator decided on it; its reference stays.
 
-    Raises StageLocked when it was not sent, or was decided on meanwhile.
+    Raises Locked when it was not sent, or was decided on meanwhile.
     """
-    report = forum.report
-    if report is None or report.sent_at is None:
-        raise StageLocked("Laporan ini tidak sedang terkirim.")
-    if report.verified_at or report.returned_at:
-        raise StageLocked("Koordinator sudah memutuskan laporan ini, jadi tidak dapat ditarik kembali.")
-    report.sent_at, report.sent_by_name = None, ""
+    mark_taken_back(forum, by=by)
     forum.stage(STAGE).version += 1
-    record("Menarik kembali laporan", by=by, on=forum, before={"reference": report.reference})
     refresh_duty(forum.unit, forum.period_id)

@@ -15,7 +15,7 @@ from fkp.web.forms import BaseForm, IndonesianDateField, at_most, optional, requ
 
 REASON_LENGTH = 10
 SHORT_TEXT, LONG_TEXT = 2_000, 20_000
-NOTED_STAGES = tuple(stage for stage in Stage if stage is not Stage.VERIFIKASI)
+NOTED_STAGES = tuple(stage.value for stage in Stage if stage is not Stage.VERIFIKASI)
 """The stages a coordinator may send back with a note."""
 
 
@@ -86,7 +86,7 @@ class SectionForm(BaseForm):
 
 
 class SendForm(BaseForm):
-    """The declaration of the head who sends a report."""
+    """The declaration of the head who sends the report of a forum."""
 
     declared = BooleanField(
         "Saya menyatakan bahwa isi laporan ini benar dan sesuai dengan pelaksanaan forum.",
@@ -94,20 +94,32 @@ class SendForm(BaseForm):
     )
 
 
-class VerificationForm(BaseForm):
-    """What a coordinator says of a report: a note per stage, and one on the whole."""
+def note_field(label: str) -> TextAreaField:
+    """Room for a coordinator's note."""
+    return TextAreaField(label, validators=[at_most(SHORT_TEXT)])
 
-    note = TextAreaField("Catatan umum", validators=[at_most(SHORT_TEXT)])
-    persiapan = TextAreaField(Stage.PERSIAPAN.label, validators=[at_most(SHORT_TEXT)])
-    diskusi = TextAreaField(Stage.DISKUSI.label, validators=[at_most(SHORT_TEXT)])
-    peserta = TextAreaField(Stage.PESERTA.label, validators=[at_most(SHORT_TEXT)])
-    dokumentasi = TextAreaField(Stage.DOKUMENTASI.label, validators=[at_most(SHORT_TEXT)])
-    kesepakatan = TextAreaField(Stage.KESEPAKATAN.label, validators=[at_most(SHORT_TEXT)])
-    berita_acara = TextAreaField(Stage.BERITA_ACARA.label, validators=[at_most(SHORT_TEXT)])
-    tindak_lanjut = TextAreaField(Stage.TINDAK_LANJUT.label, validators=[at_most(SHORT_TEXT)])
-    laporan = TextAreaField(Stage.LAPORAN.label, validators=[at_most(SHORT_TEXT)])
+
+class VerdictForm(BaseForm):
+    """What a coordinator says of a report: a note on the whole, and one per part, which a subclass names."""
+
+    PARTS: tuple[str, ...] = ()
+    note = note_field("Catatan umum")
 
     @property
     def stage_notes(self) -> dict[str, str]:
-        """The notes written, by stage."""
-        return {stage.value: self[stage.value].data for stage in NOTED_STAGES if self[stage.value].data}
+        """The notes written, by part."""
+        return {part: self[part].data for part in self.PARTS if self[part].data}
+
+
+class VerificationForm(VerdictForm):
+    """What a coordinator says of the report of a forum, stage by stage."""
+
+    PARTS = NOTED_STAGES
+    persiapan = note_field(Stage.PERSIAPAN.label)
+    diskusi = note_field(Stage.DISKUSI.label)
+    peserta = note_field(Stage.PESERTA.label)
+    dokumentasi = note_field(Stage.DOKUMENTASI.label)
+    kesepakatan = note_field(Stage.KESEPAKATAN.label)
+    berita_acara = note_field(Stage.BERITA_ACARA.label)
+    tindak_lanjut = note_field(Stage.TINDAK_LANJUT.label)
+    laporan = note_field(Stage.LAPORAN.label)

@@ -10,6 +10,7 @@ from fkp.forums.models_papers import BeritaAcara
 from fkp.rules.permissions import Permission, Role
 from fkp.storage.audit import AuditEntry
 from fkp.storage.database import session
+from fkp.surveys.models import Survey
 from fkp.units.models import Unit
 from fkp.units.queries import may
 
@@ -23,7 +24,7 @@ def may_see_contacts(person: Person, unit: Unit) -> bool:
 
 
 def works_for(person: Person, unit: Unit) -> bool:
-    """Whether the person is petugas of this unit, or kepala of it or of one above it."""
+    """Whether the person is petugas of this unit, or kepala of it or of one above it: they run forums and surveys."""
     reach = person.reach(Permission.RUN_FORUM)
     return unit.id in reach.units or bool(unit.lineage & reach.unit_trees)
 
@@ -71,11 +72,11 @@ def uses_elsewhere(forum: Forum, files: Iterable[ForumFile]) -> dict[str, list[s
     return uses
 
 
-def undone_verifications(forum: Forum) -> list[AuditEntry]:
-    """When, by whom and why a verification of this forum was taken back, newest first."""
+def undone_verifications(of: Forum | Survey) -> list[AuditEntry]:
+    """When, by whom and why a verification of this report was taken back, newest first."""
     found = sa.select(AuditEntry).where(
-        AuditEntry.subject_type == Forum.__tablename__,
-        AuditEntry.subject_id == forum.id,
+        AuditEntry.subject_type == of.__tablename__,
+        AuditEntry.subject_id == of.id,
         AuditEntry.deed == UNDONE,
     )
     return list(session().scalars(found.order_by(AuditEntry.id.desc())))

@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 from fkp.accounts.current import me
 from fkp.documents import actions_berita_acara as actions
 from fkp.documents import berita_acara_content as content
+from fkp.documents.actions_sending import Incomplete
 from fkp.documents.berita_acara import berita_acara_pdf as draw
 from fkp.documents.blueprint import bp
 from fkp.documents.content import NotYet
@@ -44,7 +45,7 @@ def freeze(forum_id: int) -> ResponseReturnValue:
         _freeze_as_shown(forum, form)
     except Stale:
         return _ask_to_freeze(forum, BaseForm(formdata=None), 409, CHANGED)
-    except (StageLocked, actions.Incomplete) as refusal:
+    except (StageLocked, Incomplete) as refusal:
         return _ask_to_freeze(forum, BaseForm(formdata=None), 409, str(refusal))
     except PdfFailed as failed:
         return error_page(503, "Berita acara belum dibekukan", str(failed))

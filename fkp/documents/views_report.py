@@ -10,6 +10,7 @@ from fkp.documents import actions_report as actions
 from fkp.documents import report_content as content
 from fkp.documents.blueprint import bp
 from fkp.documents.content import NotYet
+from fkp.documents.dossier import of_forum
 from fkp.documents.forms import SectionForm
 from fkp.documents.forum_contents import files_of
 from fkp.documents.pdf_answers import show_pdf, stored_pdf
@@ -24,7 +25,7 @@ from fkp.forums.stage_pages import STAGE_ENDPOINTS, stage_context, stage_form
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import Stage
 from fkp.units.queries import may
-from fkp.web.forms import BaseForm, once
+from fkp.web.forms import BaseForm, Locked, once
 from fkp.web.gate import requires
 from fkp.web.pages import go, page
 
@@ -47,6 +48,7 @@ def report(forum_id: int) -> ResponseReturnValue:
         sections=[(section, composed.text(section), section.key in composed.texts) for section in SECTIONS],
         parts=[(stage, lines, stage_address(forum, stage)) for stage, lines in summaries(forum).items()],
         **files_of(forum),
+        of=of_forum(forum),
         report=forum.report,
         obstacles=[(text, _address_of(forum, text)) for text in actions.obstacles(forum)],
         may_send=may(me(), forum.unit, Permission.SEND_REPORT),
@@ -91,6 +93,7 @@ def _section_page(forum: Forum, section: ReportSection) -> ResponseReturnValue:
         save=lambda form, _: actions.write_section(forum, section, form.values["text"], by=me()),
         own_version=True,
         section=section,
+        of=of_forum(forum),
         own_words=content.text_key(section) in saved_texts(forum),
         following=SECTIONS[place + 1] if place + 1 < len(SECTIONS) else None,
         deed=BaseForm(formdata=None),
@@ -105,7 +108,7 @@ def restore_section(forum_id: int, section_key: str) -> ResponseReturnValue:
     section = _section(section_key)
     try:
         once(lambda: actions.write_section(forum, section, "", by=me()), BaseForm())
-    except (actions.StageLocked, NotYet) as refusal:
+    except (Locked, NotYet) as refusal:
         return go("documents.report", str(refusal), kind="error", forum_id=forum.id)
     message = f"{section.title} memakai teks bawaan lagi."
     return go("documents.report_section", message, forum_id=forum.id, section_key=section.key)

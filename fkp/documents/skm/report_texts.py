@@ -117,8 +117,8 @@ def results(report: "SurveyReport") -> str:
     if report.index is None or report.grade is None:
         return NO_RESULT
     sentences = [
-        f"IKM {report.letterhead.unit} periode {report.period} adalah {number(report.index, 2)} dengan mutu pelayanan "
-        f"{report.grade.letter} ({report.grade.kinerja}), dihitung dari seluruh jawaban semua layanan.",
+        f"IKM {report.letterhead.unit} periode {report.period} adalah {number(report.index, 2)} dengan mutu "
+        f"pelayanan {report.grade.letter} ({report.grade.kinerja}), dihitung dari seluruh jawaban semua layanan.",
     ]
     if report.weight:
         sentences.append(f"Bobot tiap unsur yang dipakai adalah {report.weight}.")
