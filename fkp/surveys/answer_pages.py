@@ -7,13 +7,15 @@ one drawing serves them all.
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
-from flask import Flask, current_app, request, url_for
+from flask import current_app, request, url_for
+from flask.sansio.app import App
 
 from fkp.duties.models import Period
 from fkp.rules import skm
@@ -59,7 +61,8 @@ class Place(NamedTuple):
         return url_for("answering.thanks", code=self.code)
 
 
-class Published(NamedTuple):
+@dataclass(frozen=True)
+class Published:
     """The last published result of a unit, as respondents are told it."""
 
     index: Decimal
@@ -168,6 +171,6 @@ def _render(template: str, **context: Any) -> str:
     return drawn.render(province=current_province(), worker_version=worker_version(), **context)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: App) -> None:
     """Give the application a memory of its own."""
     app.extensions[EXTENSION] = lru_cache(MOST_KEPT)(_draw_form)

@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, cast
 
-from flask import Flask, current_app
+from flask import current_app
+from flask.sansio.app import App
 
 from fkp.storage.database import session
 from fkp.storage.provinces import current_province
@@ -121,7 +122,7 @@ def _contact(unit: Unit) -> str:
     return " atau ".join(way for way in ways if way)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: App) -> None:
     """Give the application a memory of its own."""
     app.extensions[EXTENSION] = lru_cache(MOST_KEPT)(_read)
 

@@ -8,7 +8,8 @@ import hmac
 import time
 from io import BytesIO
 
-from flask import Flask, Response, abort, current_app, jsonify, make_response, redirect, request, send_file
+import sqlalchemy as sa
+from flask import Response, abort, current_app, jsonify, make_response, redirect, request, send_file
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from PIL import Image
@@ -19,8 +20,8 @@ from fkp.duties.queries import today
 from fkp.rules.surveys import SurveyState, why_shut
 from fkp.storage.database import now, session
 from fkp.storage.provinces import current_province
-from fkp.surveys import answer_pages, asked, pace, queries
-from fkp.surveys.answer_forms import Filled, Tampered, read
+from fkp.surveys import answer_pages, asked, models_answers, pace, queries
+from fkp.surveys.answer_forms import KEY_FIELD, Filled, Tampered, read
 from fkp.surveys.answer_pages import Place
 from fkp.surveys.answering import KeyReplayed, SurveyShut, accept
 from fkp.surveys.asked import Asked, edition_of
@@ -57,8 +58,7 @@ class Refused(Exception):
 @open_to_all
 def form(code: str) -> Response:
     """The form behind a public link, for one service with ?layanan=ID."""
-    door = _open_door(code)
-    answer = _form_page(door, Place(code))
+    answer = _form_page(_opened(_door(code)), Place(code))
     if not known_device():
         mark_device(answer)
     return answer
@@ -68,7 +68,7 @@ def form(code: str) -> Response:
 @open_to_all
 def take(code: str) -> ResponseReturnValue:
     """One answer from a phone."""
-    return _take(_open_door(code), Place(code))
+    return _take(_door(code), Place(code))
 
 
 @bp.get("/<code>/terima-kasih")
@@ -91,7 +91,7 @@ def kiosk(code: str, token: str) -> Response:
 def take_at_kiosk(code: str, token: str) -> ResponseReturnValue:
     """One answer from the unit's tablet."""
     door = _kiosk_door(code, token)
-    return _take(_opened(door), Place(code, token))
+    return _take(door, Place(code, token))
 
 
 @bp.get("/<code>/kios/<token>/terima-kasih")
@@ -139,10 +139,6 @@ def _door(code: str) -> Door:
     return door
 
 
-def _open_door(code: str) -> Door:
-    return _opened(_door(code))
-
-
 def _kiosk_door(code: str, token: str) -> Door:
     door = _door(code)
     if not door.kiosk_token or not hmac.compare_digest(door.kiosk_token.encode(), token.encode()):
@@ -164,7 +160,7 @@ def _opened(door: Door) -> Door:
         return door
     if state is SurveyState.DISIAPKAN or (door.opens_on and day < door.opens_on and not door.closed):
         raise Refused(403, "Survei belum dibuka", reason, _asked(door))
-    raise Refused(410, "Survei sudah ditutup", reason, _asked(door))
+    raise Refused(410, "Survei sudah selesai", f"{reason} Terima kasih atas perhatian Anda.", _asked(door))
 
 
 def _asked(door: Door) -> Asked:
@@ -186,8 +182,14 @@ def _take(door: Door, place: Place) -> ResponseReturnValue:
     """Read, accept, lead on; every refusal keeps what was typed, or says that nothing was kept."""
     if from_elsewhere():
         raise Refused(400, "Jawaban tidak dapat diterima", "Kiriman ini datang dari situs lain.")
-    survey = _asked(door)
     request.max_content_length = LARGEST_BODY
+    try:
+        _opened(door)
+    except Refused:
+        if not _taken_before(door):
+            raise
+        return _thank(place)
+    survey = _asked(door)
     try:
         filled = read(request.form, survey, now(), current_province().timezone)
         if filled.errors:
@@ -203,13 +205,25 @@ def _take(door: Door, place: Place) -> ResponseReturnValue:
             survey,
         ) from None
     except SurveyShut:
-        raise Refused(410, "Survei sudah ditutup", "Survei ini baru saja ditutup.", survey) from None
+        raise Refused(410, "Survei sudah selesai", "Survei ini baru saja ditutup.", survey) from None
     except pace.TooMany:
         return _wait(survey, place)
     except (OperationalError, OSError):
         current_app.logger.exception("an answer to survey %s was not written", door.survey_id)
         session().rollback()
         return _say_again(survey, place, 503, ("Jawaban belum tersimpan", "Sistem sedang sibuk. Tekan Kirim lagi."))
+    return _thank(place)
+
+
+def _taken_before(door: Door) -> bool:
+    """Whether this answer came in while the survey was open, and only our word for it was lost on the way."""
+    key = request.form.get(KEY_FIELD, "")
+    answer = models_answers.Response
+    found = sa.select(answer.id).where(answer.survey_id == door.survey_id, answer.key == key)
+    return session().scalar(found) is not None
+
+
+def _thank(place: Place) -> ResponseReturnValue:
     return jsonify(ok=True, ke=place.thanks) if _by_script() else redirect(place.thanks, 303)
 
 
@@ -282,7 +296,6 @@ def prepare(state: BlueprintSetupState) -> None:
 
     What a page of another site sends is refused all the same (see _take).
     """
-    app: Flask = state.app
-    asked.init_app(app)
-    answer_pages.init_app(app)
-    app.extensions["csrf"].exempt(bp)
+    asked.init_app(state.app)
+    answer_pages.init_app(state.app)
+    state.app.extensions["csrf"].exempt(bp)
