@@ -8,14 +8,12 @@ from flask_login import current_user
 
 from fkp.accounts.current import me
 from fkp.config import Settings
-from fkp.duties.figures import STATES, Figures, figures, period_rows, regions_within
-from fkp.duties.queries import most_current, today
+from fkp.duties.queries import today
 from fkp.home import coordinator, staff
 from fkp.home.health import trouble
-from fkp.rules.indonesian import percent
-from fkp.rules.periods import SHOWN_STATES, due_in_words
+from fkp.home.tasks import MOST_SHOWN
+from fkp.rules.periods import due_in_words
 from fkp.rules.permissions import Permission
-from fkp.rules.stages import Stage
 from fkp.storage.provinces import Province, provinces
 from fkp.web.gate import open_anywhere
 from fkp.web.pages import page
@@ -59,37 +57,21 @@ def _staff() -> dict[str, Any]:
     if not me().may(Permission.RUN_FORUM):
         return {"cards": None}
     day = today()
+    cards, past = staff.duties(me(), day)
     return {
-        "cards": staff.duty_cards(me(), day),
-        "returned": staff.returned_stages(me()),
-        "promises": staff.promises_due(me(), day),
-        "stages": len(Stage),
-        "many": staff.DUTIES_SHOWN,
+        "cards": cards,
+        "past": past,
+        "returned": staff.returned_parts(me()),
+        "promises": [(each, due_in_words(each.due, day), each.due < day) for each in staff.promises_due(me(), day)],
+        "many": MOST_SHOWN,
     }
 
 
 def _overview() -> dict[str, Any]:
-    """The running period in figures."""
+    """The running periods in figures."""
     if not me().may(Permission.VIEW_OVERVIEW):
-        return {"period": None, "total": None}
-    day = today()
-    period = most_current(period_rows(), day)
-    if period is None:
-        return {"period": None, "total": 0}
-    counted = figures(period, day, regions_within(me(), Permission.VIEW_OVERVIEW))
-    return {
-        "period": period,
-        "due_words": due_in_words(period.due, day),
-        "parts": list(zip(STATES, SHOWN_STATES.values(), counted.units, strict=True)),
-        "total": counted.total,
-        "late": _late_share(counted),
-    }
-
-
-def _late_share(counted: Figures) -> str | None:
-    """How many of the units are late, as a share; None while none is."""
-    late = counted.count(state="terlambat")
-    return percent(late / counted.total, 1) if late else None
+        return {"standings": None}
+    return {"standings": coordinator.standings(me(), today())}
 
 
 def _verification() -> dict[str, Any]:

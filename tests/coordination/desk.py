@@ -11,18 +11,21 @@ from fkp.duties.queries import today
 from fkp.forums.actions import refresh_duty, start_forum
 from fkp.forums.models_papers import Report
 from fkp.storage.database import engines, now, session, write_transaction
-from fkp.units.models import Unit
+from fkp.surveys import actions as survey_actions
+from fkp.surveys.models_outcome import SurveyReport
+from fkp.units.models import Service, Unit
 from tests.conftest import World
+from tests.surveys.steps import answer, begin_survey, close, scores
 
 
-def due_in(world: World, days: int) -> None:
-    """Let reports of the world's period be due so many days from today."""
+def due_in(world: World, days: int, period: str = "2026") -> None:
+    """Let reports of a period be due so many days from today."""
     with world.open():
 
         def move() -> None:
-            period = world.period()
-            period.due = today() + timedelta(days=days)
-            period.starts = min(period.starts, period.due)
+            moved = world.period(period)
+            moved.due = today() + timedelta(days=days)
+            moved.starts = min(moved.starts, moved.due)
 
         write_transaction(move)
 
@@ -45,6 +48,27 @@ def send(world: World, unit: str = "mapane", topic: str = "Antrean pendaftaran",
 
         write_transaction(sent)
     return forum_id
+
+
+def send_survey(world: World, unit: str = "mapane", days_ago: int = 0) -> int:
+    """Hold a survey of a unit with ten answers and count its report as sent; returns its id."""
+    with world.open():
+        if not any(service.unit_id == world.units[unit] for service in session().scalars(sa.select(Service))):
+            write_transaction(lambda: session().add(Service(unit_id=world.units[unit], name="Pelayanan umum")))
+    survey_id = begin_survey(world, unit)
+    for _ in range(10):
+        answer(world, survey_id, scores(3, waktu=2))
+    close(world, survey_id)
+    with world.open():
+
+        def sent() -> None:
+            report = SurveyReport(survey_id=survey_id, sent_at=now() - timedelta(days=days_ago), sent_by_name="Rina")
+            session().add(report)
+            session().flush()
+            survey_actions.refresh_duty(world.unit(unit), world.periods["skm_2026"])
+
+        write_transaction(sent)
+    return survey_id
 
 
 def add_units(world: World, count: int, region: str = "72.02") -> None:

@@ -176,7 +176,7 @@ def test_a_coordinator_reads_the_share_that_is_late(world: World) -> None:
     send(world, "mapane")
     page = world.client("bagus").get("/").text
     assert "75,0% unit terlambat." in page
-    assert "Lihat menurut kabupaten/kota dan unit" in page
+    assert "Lihat FKP menurut kabupaten/kota dan unit" in page
 
 
 def test_a_pengamat_gets_figures_and_no_names(world: World) -> None:
