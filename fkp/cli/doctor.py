@@ -180,7 +180,7 @@ def _migrations(province: Province) -> Finding:
 def _summaries(slug: str) -> Finding:
     found = differences()
     if not found:
-        return Finding(Level.OK, f"{slug}: ringkasan sesuai dengan catatan forum")
+        return Finding(Level.OK, f"{slug}: ringkasan sesuai dengan catatan forum dan survei")
     return Finding(
         Level.TROUBLE,
         f"{slug}: {len(found)} ringkasan berbeda: jalankan `flask recount {slug}`. Pertama: {found[0]}",

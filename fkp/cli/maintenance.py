@@ -27,7 +27,7 @@ def doctor(thorough: bool) -> None:
 @click.argument("province")
 @with_appcontext
 def recount(province: str) -> None:
-    """Rebuild the summaries of PROVINCE from its forums, saying what differed."""
+    """Rebuild the summaries of PROVINCE from its forums and surveys, saying what differed."""
     with opened(province):
         found = differences()
         for line in found:

@@ -1,4 +1,4 @@
-"""Duties and their counts: always what a fresh count of the forums and units would say."""
+"""Duties and their counts: always what a fresh count of the forums, surveys and units would say."""
 
 import random
 from collections.abc import Callable
@@ -8,16 +8,20 @@ import pytest
 import sqlalchemy as sa
 
 from fkp.duties.actions import count_differences, counted, follow_unit, owe, recount, set_state
-from fkp.duties.models import Duty, DutyCount, Period
+from fkp.duties.models import FKP, SKM, Duty, DutyCount, Period
 from fkp.forums.actions import cancel_forum, duty_differences, mark_saved, refresh_duty, restore_forum, start_forum
 from fkp.forums.models import Forum
 from fkp.forums.models_papers import Report
 from fkp.rules.stages import DutyState, Stage
+from fkp.rules.surveys import SurveyStep
 from fkp.storage.database import now, session, write_transaction
+from fkp.surveys import actions as survey_actions
+from fkp.surveys.models import StepNote, Survey
+from fkp.surveys.models_outcome import SurveyReport
 from fkp.units.models import Unit
 from tests.conftest import World
 
-DEEDS = 60
+DEEDS = 90
 
 
 class Deeds:
@@ -32,14 +36,16 @@ class Deeds:
         """One deed in one transaction; returns its name."""
         deeds: list[Callable[[], None]] = [
             self.begin, self.begin, self.save, self.send, self.send, self.send_back, self.verify, self.cancel,
-            self.restore, self.register_unit, self.move_unit, self.switch_unit, self.open_period,
+            self.restore, self.begin_survey, self.begin_survey, self.send_survey, self.send_survey_back,
+            self.verify_survey, self.cancel_survey, self.restore_survey, self.register_unit, self.move_unit,
+            self.switch_unit, self.open_period,
         ]  # fmt: skip
         deed = self.draw.choice(deeds)
         write_transaction(deed)
         return deed.__name__
 
     def begin(self) -> None:
-        start_forum(self.unit(), self.period(), topic="Acak", by=None)
+        start_forum(self.unit(), self.period(FKP), topic="Acak", by=None)
 
     def save(self) -> None:
         if forum := self.forum():
@@ -74,6 +80,38 @@ class Deeds:
         if forum and forum.cancelled_at:
             restore_forum(forum, by=self.world.person("rina"))
 
+    def begin_survey(self) -> None:
+        survey_actions.start_survey(self.unit(), self.period(SKM), title="Acak", by=None)
+
+    def send_survey(self) -> None:
+        survey = self.survey()
+        if survey and not survey.report:
+            survey.report = SurveyReport(sent_at=now(), sent_by_name="Rina")
+            survey_actions.refresh_duty(survey.unit, survey.period_id)
+
+    def send_survey_back(self) -> None:
+        survey = self.survey()
+        if survey and survey.report:
+            survey.report.returned_at, survey.report.verified_at = now(), None
+            session().merge(StepNote(survey_id=survey.id, step=SurveyStep.RENCANA.value, note="Lengkapi."))
+            survey_actions.refresh_duty(survey.unit, survey.period_id)
+
+    def verify_survey(self) -> None:
+        survey = self.survey()
+        if survey and survey.report:
+            survey.report.returned_at, survey.report.verified_at = None, now()
+            survey_actions.refresh_duty(survey.unit, survey.period_id)
+
+    def cancel_survey(self) -> None:
+        survey = self.survey()
+        if survey and not survey.cancelled_at:
+            survey_actions.cancel_survey(survey, by=self.world.person("rina"))
+
+    def restore_survey(self) -> None:
+        survey = self.survey()
+        if survey and survey.cancelled_at:
+            survey_actions.restore_survey(survey, by=self.world.person("rina"))
+
     def register_unit(self) -> None:
         self.made += 1
         unit = Unit(name=f"Baru {self.made}", sort_name=f"baru {self.made}", kind="puskesmas", region_code="72.02")
@@ -97,18 +135,29 @@ class Deeds:
     def open_period(self) -> None:
         year = 2030 + self.made
         self.made += 1
-        period = Period(name=f"Tahun {year}", starts=date(year, 1, 1), ends=date(year, 12, 31), due=date(year, 11, 1))
+        period = Period(
+            duty=self.draw.choice([FKP, SKM]),
+            name=f"Tahun {year}",
+            starts=date(year, 1, 1),
+            ends=date(year, 12, 31),
+            due=date(year, 11, 1),
+        )
         session().add(period)
         owe(period)
 
     def unit(self) -> Unit:
         return self.draw.choice(list(session().scalars(sa.select(Unit).order_by(Unit.id))))
 
-    def period(self) -> Period:
-        return self.draw.choice(list(session().scalars(sa.select(Period).order_by(Period.id))))
+    def period(self, duty: str) -> Period:
+        known = sa.select(Period).where(Period.duty == duty).order_by(Period.id)
+        return self.draw.choice(list(session().scalars(known)))
 
     def forum(self) -> Forum | None:
         found = list(session().scalars(sa.select(Forum).order_by(Forum.id)))
+        return self.draw.choice(found) if found else None
+
+    def survey(self) -> Survey | None:
+        found = list(session().scalars(sa.select(Survey).order_by(Survey.id)))
         return self.draw.choice(found) if found else None
 
 
@@ -117,10 +166,11 @@ def differences() -> list[str]:
     found = [line for period in session().scalars(sa.select(Period)) for line in count_differences(period.id)]
     for duty in session().scalars(sa.select(Duty)):
         unit = session().get_one(Unit, duty.unit_id)
-        found += filter(None, [duty_differences(duty)])
+        differs = duty_differences if duty.period.duty == FKP else survey_actions.duty_differences
+        found += filter(None, [differs(duty)])
         if (duty.region_code, duty.unit_kind, duty.unit_name) != (unit.region_code, unit.kind, unit.name):
             found.append(f"{unit.name}: copied wrongly")
-        if not unit.active and duty.forum_id is None:
+        if not unit.active and not duty.begun:
             found.append(f"{unit.name}: inactive and owing")
     owing = sa.select(Duty.unit_id, Duty.period_id)
     every = sa.select(Unit.id, Period.id).where(Unit.active).select_from(Unit).join(Period, sa.true())
