@@ -224,31 +224,70 @@ def write_transaction(change: Callable[[], T]) -> T:
     current = session()
     if current.writing:
         return change()
-    for attempt in range(ATTEMPTS):
+    result, callbacks = _trying_again(lambda: _one_try(current, change))
+    for callback in callbacks:
+        callback()
+    return result
+
+
+def write_rows(change: Callable[[sa.Connection], T]) -> T:
+    """The same on a bare connection, for the few deeds that thousands do at once and that need no records.
+
+    What a session costs there is more than the deed itself. `change` writes with plain statements and may run
+    more than once. Inside another write transaction it joins.
+    """
+    if db.session.registry.has() and session().writing:
+        return change(session().connection())
+    return _trying_again(lambda: _one_bare_try(change))
+
+
+def read_row(statement: sa.Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    """The first row of one plain statement, on a bare connection; for what thousands ask at once."""
+    with engines().of(current_province()).connect() as connection:
+        row = connection.execute(statement, values).first()
+    return None if row is None else tuple(row)
+
+
+def read_rows(statement: sa.Executable, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of one plain statement, likewise."""
+    with engines().of(current_province()).connect() as connection:
+        return [tuple(row) for row in connection.execute(statement, values)]
+
+
+def _trying_again(attempt: Callable[[], T]) -> T:
+    """Run one attempt after another while the database asks for it."""
+    for number in range(1, ATTEMPTS + 1):
         try:
-            result, callbacks = _one_try(current, change)
+            return attempt()
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in RETRYABLE or attempt == ATTEMPTS - 1:
+            if getattr(error.orig, "sqlstate", None) not in RETRYABLE or number == ATTEMPTS:
                 raise
-            time.sleep(random.uniform(0, min(0.5, 0.01 * 2**attempt)))
-        else:
-            for callback in callbacks:
-                callback()
-            return result
+            time.sleep(random.uniform(0, min(0.5, 0.005 * 2**number)))
     raise AssertionError("unreachable")
+
+
+def _one_bare_try(change: Callable[[sa.Connection], T]) -> T:
+    province = current_province()
+    with _fair_turn(province), engines().of(province).connect().execution_options(**_writing_options()) as connection:
+        with connection.begin():
+            return change(connection)
+
+
+def _writing_options() -> dict[str, Any]:
+    options: dict[str, Any] = {WRITING: True}
+    if engines().on_server:
+        options["isolation_level"] = "SERIALIZABLE"
+    return options
 
 
 def _one_try(current: ProvinceSession, change: Callable[[], T]) -> tuple[T, list[Callable[[], object]]]:
     current.rollback()  # ends the reading transaction and forgets what it saw
-    options: dict[str, Any] = {WRITING: True}
-    if engines().on_server:
-        options["isolation_level"] = "SERIALIZABLE"
     with _fair_turn(current_province()):
         current.info["writing"] = True
         callbacks: list[Callable[[], object]] = []
         current.info["after_commit"] = callbacks
         try:
-            current.connection(execution_options=options)
+            current.connection(execution_options=_writing_options())
             result = change()
             current.commit()
         except BaseException:

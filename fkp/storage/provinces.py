@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from flask import Flask, current_app, g
@@ -42,15 +43,15 @@ class Province:
     accent: str
     folder: Path
 
-    @property
+    @cached_property
     def files(self) -> Path:
         return self.folder / "files"
 
-    @property
+    @cached_property
     def database(self) -> Path:
         return self.folder / "fkp.sqlite3"
 
-    @property
+    @cached_property
     def write_lock(self) -> Path:
         return self.folder / "write.lock"
 

@@ -125,7 +125,11 @@ def open_survey(survey: Survey, *, take_link_from: Survey | None = None, by: Per
     survey.opened_at, survey.closed_at = survey.opened_at or now(), None
     survey.final_index = survey.final_respondents = None
     if survey.link is None:
-        if take_link_from is not None and take_link_from.link is not None and take_link_from.unit_id == survey.unit_id:
+        if (
+            take_link_from is not None
+            and take_link_from.link is not None
+            and take_link_from.unit_id == survey.unit_id
+        ):
             links.move_link(take_link_from.link, survey, by=by)
         else:
             links.make_link(survey, by=by)
@@ -162,7 +166,9 @@ def keep_final(survey: Survey) -> None:
 def cancel_survey(survey: Survey, *, by: Person) -> None:
     """Hide a survey begun by mistake; refused once its report was sent or its result published."""
     if survey.published_at or (survey.report and survey.report.reference):
-        raise SurveyLocked("Survei yang laporannya pernah dikirim atau hasilnya dipublikasikan tidak dapat dibatalkan.")
+        raise SurveyLocked(
+            "Survei yang laporannya pernah dikirim atau hasilnya dipublikasikan tidak dapat dibatalkan."
+        )
     survey.cancelled_at = now()
     record("Membatalkan survei", by=by, on=survey)
     refresh_duty(survey.unit, survey.period_id)

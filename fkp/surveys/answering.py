@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fkp.rules.skm import Unsur
-from fkp.storage.database import UtcDateTime, now, session, writes
+from fkp.storage.database import UtcDateTime, now, session, write_rows
 from fkp.surveys import pace, tallies
 from fkp.surveys.models_answers import KIOSK, NO_SERVICE, PHONE, Response, ResponseChoice, ResponseText
 from fkp.surveys.tallies import Place
@@ -100,18 +100,23 @@ def accept(
     return _write(survey_id, answer, day, sender, source, mark_of(seen, sender, source, seconds))
 
 
-@writes
 def _write(survey_id: int, answer: Answer, day: str, sender: pace.Sender, source: str, mark: str) -> bool:
     place = Place(survey_id, answer.service_id, counted=not mark)
-    response_id = session().connection().scalar(_INSERT, _row(place, answer, source, mark))
-    if response_id is None:
-        if not _already_there(survey_id, answer):
-            raise SurveyShut
-        return False
-    tallies.add(place, tallies.fields_of(answer.scores, answer.profile, source, day, answer.choices))
-    pace.count(survey_id, sender)
-    keep_words_and_choices(survey_id, response_id, answer)
-    return True
+    fields = tallies.fields_of(answer.scores, answer.profile, source, day, answer.choices)
+
+    def write(connection: sa.Connection) -> bool:
+        response_id = connection.scalar(_INSERT, _row(place, answer, source, mark))
+        if response_id is None:
+            return False
+        tallies.add(place, fields, connection=connection)
+        pace.count(connection, survey_id, sender)
+        keep_words_and_choices(connection, survey_id, response_id, answer)
+        return True
+
+    written = write_rows(write)
+    if not written and not _already_there(survey_id, answer):
+        raise SurveyShut
+    return written
 
 
 def _row(place: Place, answer: Answer, source: str, mark: str) -> dict[str, Any]:
@@ -126,7 +131,7 @@ def _row(place: Place, answer: Answer, source: str, mark: str) -> dict[str, Any]
     }
 
 
-def keep_words_and_choices(survey_id: int, response_id: int, answer: Answer) -> None:
+def keep_words_and_choices(connection: sa.Connection, survey_id: int, response_id: int, answer: Answer) -> None:
     """Write what was said beside the nine scores."""
     words = [
         {"response_id": response_id, "question_id": question_id, "survey_id": survey_id, "text": text}
@@ -138,9 +143,9 @@ def keep_words_and_choices(survey_id: int, response_id: int, answer: Answer) -> 
         for question_id, option in answer.choices.items()
     ]
     if words:
-        session().execute(sa.insert(ResponseText), words)
+        connection.execute(sa.insert(ResponseText), words)
     if chosen:
-        session().execute(sa.insert(ResponseChoice), chosen)
+        connection.execute(sa.insert(ResponseChoice), chosen)
 
 
 def _already_there(survey_id: int, answer: Answer) -> bool:

@@ -3,6 +3,7 @@
 import secrets
 
 import sqlalchemy as sa
+from flask import url_for
 
 from fkp.accounts.models import Person
 from fkp.storage.audit import record
@@ -12,6 +13,11 @@ from fkp.surveys.models import Survey, SurveyLink
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without 0, 1, i, l and o, which people mistake for each other when they type an address from a poster."""
 CODE_LENGTH = 8
+
+
+def public_address(link: SurveyLink) -> str:
+    """The whole address people type or scan: "https://…/s/k7mw3f9q"."""
+    return url_for("answering.form", code=link.code, _external=True)
 
 
 @writes
@@ -45,7 +51,13 @@ def move_link(link: SurveyLink, survey: Survey, *, by: Person | None) -> None:
     session().expire(before, ["links"])
     session().expire(survey, ["links"])
     session().expire(link, ["survey"])
-    record("Memakai tautan survei sebelumnya", by=by, on=survey, before={"survey": before.code}, after={"link": link.code})
+    record(
+        "Memakai tautan survei sebelumnya",
+        by=by,
+        on=survey,
+        before={"survey": before.code},
+        after={"link": link.code},
+    )
 
 
 @writes

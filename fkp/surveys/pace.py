@@ -12,7 +12,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from flask import current_app
 
-from fkp.storage.database import session
+from fkp.storage.database import read_rows, session
 from fkp.storage.provinces import current_province
 from fkp.surveys.models_answers import AnswerPace
 
@@ -57,7 +57,9 @@ class Pace(NamedTuple):
 
 def sender(device: str, address: str) -> Sender:
     """The hashes a device's mark and a network address are counted under."""
-    return Sender(_hash("d", device) if device else "", _hash(f"a{int(time.time()) // 86400}", address) if address else "")
+    return Sender(
+        _hash("d", device) if device else "", _hash(f"a{int(time.time()) // 86400}", address) if address else ""
+    )
 
 
 def _hash(kind: str, text: str) -> str:
@@ -74,7 +76,7 @@ def seen(survey_id: int, sender: Sender) -> Pace:
     """How often this sender answered this survey before. Raises TooMany."""
     stretch = _stretch()
     values = {"survey_id": survey_id, "device": sender.device, "address": sender.address, "stretch": stretch}
-    counts = {(name, when): n for name, when, n in session().execute(_SEEN, values)}
+    counts = {(name, when): n for name, when, n in read_rows(_SEEN, values)}
     pace = Pace(
         counts.get((sender.device, 0), 0) if sender.device else 0,
         counts.get((sender.device, stretch), 0) if sender.device else 0,
@@ -85,7 +87,7 @@ def seen(survey_id: int, sender: Sender) -> Pace:
     return pace
 
 
-def count(survey_id: int, sender: Sender) -> None:
+def count(connection: sa.Connection, survey_id: int, sender: Sender) -> None:
     """Note one more answer, in the transaction that writes it."""
     stretch = _stretch()
     rows = [
@@ -94,7 +96,7 @@ def count(survey_id: int, sender: Sender) -> None:
         if name
     ]
     if rows:
-        session().connection().execute(_COUNT, rows)
+        connection.execute(_COUNT, rows)
 
 
 def forget_old() -> int:

@@ -8,7 +8,7 @@ from flask import abort
 
 from fkp.accounts.models import Person
 from fkp.rules.permissions import Permission
-from fkp.storage.database import session
+from fkp.storage.database import read_row, session
 from fkp.surveys.models import Survey
 from fkp.units.models import Unit
 from fkp.units.queries import may, visible
@@ -64,9 +64,7 @@ def published(unit: Unit) -> list[Survey]:
 def by_code(code: str) -> Survey | None:
     """The published survey with this code, for everybody."""
     return session().scalar(
-        sa.select(Survey).where(
-            Survey.code == code, Survey.published_at.is_not(None), Survey.cancelled_at.is_(None)
-        )
+        sa.select(Survey).where(Survey.code == code, Survey.published_at.is_not(None), Survey.cancelled_at.is_(None))
     )
 
 
@@ -112,7 +110,5 @@ _DOOR = sa.text(
 
 def door(code: str) -> Door | None:
     """Where a public link leads; None for one that never was."""
-    row = session().execute(_DOOR, {"code": code}).one_or_none()
+    row = read_row(_DOOR, {"code": code})
     return Door(*row) if row is not None else None
-
-

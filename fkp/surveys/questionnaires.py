@@ -34,7 +34,9 @@ def unit_wording(unit: Unit) -> Wording:
 def service_wordings(unit: Unit) -> dict[int, Wording]:
     """Service → its own nine questions, for the services of this unit that have any."""
     own = sa.select(ServiceWording).join(Service, Service.id == ServiceWording.service_id)
-    return {row.service_id: from_json(row.wording) for row in session().scalars(own.where(Service.unit_id == unit.id))}
+    return {
+        row.service_id: from_json(row.wording) for row in session().scalars(own.where(Service.unit_id == unit.id))
+    }
 
 
 def frozen(survey: Survey) -> dict[str, Any]:

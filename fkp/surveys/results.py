@@ -170,9 +170,7 @@ def from_recorded(recorded: RecordedResult, weight: str = "") -> Result:
 
 def _result(fields: dict[str, dict[str, int]], weight: str) -> Result:
     respondents = fields.get(ALL, {}).get("", 0)
-    scores = {
-        unsur: tuple(fields.get(unsur.value, {}).get(str(score), 0) for score in SCORES) for unsur in Unsur
-    }
+    scores = {unsur: tuple(fields.get(unsur.value, {}).get(str(score), 0) for score in SCORES) for unsur in Unsur}
     answered = {unsur: sum(row) for unsur, row in scores.items() if sum(row)}
     totals = {unsur: sum(score * n for score, n in zip(SCORES, scores[unsur], strict=True)) for unsur in answered}
     averages = skm.average_scores(totals, answered) if answered else {}

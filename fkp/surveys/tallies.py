@@ -47,13 +47,15 @@ def fields_of(
     ]
 
 
-def add(place: Place, fields: Iterable[tuple[str, str]], n: int = 1) -> None:
+def add(
+    place: Place, fields: Iterable[tuple[str, str]], n: int = 1, *, connection: sa.Connection | None = None
+) -> None:
     """Count an answer (n = 1) or take it out again (n = -1); inside the transaction that writes it."""
     slot = secrets.randbelow(SLOTS) if engines().on_server else 0
     where: dict[str, Any] = {**place._asdict(), "slot": slot, "n": n}
     # Always in the same order, so that two transactions never wait for each other crosswise.
     rows = [{**where, "field": field, "value": value} for field, value in sorted(fields)]
-    session().connection().execute(_ADD, rows)
+    (connection or session().connection()).execute(_ADD, rows)
 
 
 def add_many(counts: Mapping[tuple[Place, str, str], int]) -> None:
@@ -98,13 +100,19 @@ def kept_counts(survey_id: int) -> dict[tuple[int, bool, str, str], int]:
         .where(Tally.survey_id == survey_id)
         .group_by(Tally.service_id, Tally.counted, Tally.field, Tally.value)
     )
-    return {(service, bool(counted), field, value): int(n) for service, counted, field, value, n in session().execute(found) if n}
+    return {
+        (service, bool(counted), field, value): int(n)
+        for service, counted, field, value, n in session().execute(found)
+        if n
+    }
 
 
 def fresh_counts(survey_id: int) -> dict[tuple[int, bool, str, str], int]:
     """The same counted anew from every answer, except the days (see `flask doctor`)."""
     here = (Response.survey_id == survey_id, Response.withdrawn_at.is_(None))
-    columns: dict[str, Any] = {name: getattr(Response, name) for name in (*(u.value for u in Unsur), *PROFILE, SOURCE)}
+    columns: dict[str, Any] = {
+        name: getattr(Response, name) for name in (*(u.value for u in Unsur), *PROFILE, SOURCE)
+    }
     found: Counter[tuple[int, bool, str, str]] = Counter()
     base = (Response.service_id, Response.counted)
     for service, counted, n in session().execute(sa.select(*base, sa.func.count()).where(*here).group_by(*base)):

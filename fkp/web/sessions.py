@@ -21,7 +21,8 @@ class ProvinceSessions(SecureCookieSessionInterface):
     """Flask's own signed cookies, bound to the province of the request; outside a province there is none."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if ENVIRON_KEY not in request.environ:
+        # Without a cookie there is nothing to unseal: a citizen's phone brings none.
+        if ENVIRON_KEY not in request.environ or self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
 

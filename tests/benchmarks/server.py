@@ -77,12 +77,13 @@ class Client:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(trusted_proxies: int = 0) -> Iterator[Server]:
     """Serve a full world on a free port with two workers of four threads; stop and remove it at the end."""
     folder = Path(tempfile.mkdtemp(prefix="fkp-bench-"))
     world = open_world(folder / "instance")
     port = _free_port()
     environment = os.environ | {"FKP_INSTANCE": str(folder / "instance"), "FKP_SECRET_KEY": SECRET}
+    environment |= {"FKP_TRUSTED_PROXIES": str(trusted_proxies)}
     environment = {name: value for name, value in environment.items() if name != "FKP_PROVINCE"}
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
