@@ -37,8 +37,16 @@ from fkp.forums.blueprint import bp as forums
 from fkp.help.views import bp as help_pages
 from fkp.home.views import bp as home
 from fkp.people.views import bp as people
-from fkp.surveys import views_answering  # noqa: F401  (their routes)
+from fkp.surveys import views as survey_views  # noqa: F401  (their routes)
+from fkp.surveys import (  # noqa: F401  (their routes)
+    views_answering,
+    views_collection,
+    views_extra_questions,
+    views_plan,
+    views_questionnaire,
+)
 from fkp.surveys.blueprint import answering
+from fkp.surveys.blueprint import bp as surveys
 from fkp.trail.views import bp as trail
 from fkp.units import actions as unit_actions
 from fkp.units import views as unit_views  # noqa: F401  (their routes)
@@ -57,6 +65,7 @@ def register_features(app: Flask) -> None:
         trail,
         units,
         forums,
+        surveys,
         answering,
         documents,
         coordination,

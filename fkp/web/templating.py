@@ -32,6 +32,9 @@ NAVIGATION: list[NavigationItem] = [
         "Siapa belum lapor", "coordination.overview", frozenset({"coordination"}), Permission.VIEW_OVERVIEW
     ),
     NavigationItem("Forum", "forums.index", frozenset({"forums", "documents"}), Permission.VIEW_FORUMS),
+    NavigationItem(
+        "Survei", "surveys.index", frozenset({"surveys", "survey_documents"}), Permission.VIEW_SURVEYS
+    ),
     NavigationItem("Unit", "units.index", frozenset({"units"}), Permission.VIEW_UNITS),
     NavigationItem("Akun", "people.index", frozenset({"people"}), Permission.MANAGE_ACCOUNTS),
     NavigationItem("Periode", "periods.index", frozenset({"periods"}), Permission.SET_PERIODS),
