@@ -91,14 +91,23 @@ def hours_of(moment: time) -> str:
 def hide_small(counts: Mapping[str, int], least: int = LEAST_SHOWN) -> dict[str, int | None]:
     """The counts as they may be shown: cells of 1 to `least` - 1 are None, zero stays.
 
-    Were only one cell hidden, the total would give it away; the smallest other cell is hidden with it.
+    The total is known, so it must not give the hidden cells away: as long as it would, the smallest other cell is
+    hidden with them, and when there is none, everything is.
     """
     hidden = {key for key, n in counts.items() if 0 < n < least}
-    if len(hidden) == 1:
-        others = [key for key, n in counts.items() if n and key not in hidden]
-        if others:
-            hidden.add(min(others, key=lambda key: counts[key]))
+    others = sorted((key for key, n in counts.items() if n >= least), key=lambda key: counts[key])
+    while hidden and _given_away([counts[key] for key in hidden], least):
+        if not others:
+            return dict.fromkeys(counts)
+        hidden.add(others.pop(0))
     return {key: None if key in hidden else n for key, n in counts.items()}
+
+
+def _given_away(hidden: list[int], least: int) -> bool:
+    """Whether cells of which only the sum is known, and that each holds somebody, can be calculated back."""
+    if len(hidden) == 1 or sum(hidden) == len(hidden):
+        return True
+    return max(hidden) < least and sum(hidden) == len(hidden) * (least - 1)
 
 
 def privacy_notice(unit_name: str, contact: str = "") -> list[str]:

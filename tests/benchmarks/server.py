@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -81,30 +81,39 @@ def serving(trusted_proxies: int = 0) -> Iterator[Server]:
     """Serve a full world on a free port with two workers of four threads; stop and remove it at the end."""
     folder = Path(tempfile.mkdtemp(prefix="fkp-bench-"))
     world = open_world(folder / "instance")
-    port = _free_port()
-    environment = os.environ | {"FKP_INSTANCE": str(folder / "instance"), "FKP_SECRET_KEY": SECRET}
-    environment |= {"FKP_TRUSTED_PROXIES": str(trusted_proxies)}
-    environment = {name: value for name, value in environment.items() if name != "FKP_PROVINCE"}
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
-        [str(ROOT / "scripts" / "serve"), "127.0.0.1", str(port)],
-        env=environment,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )
+    port = free_port()
+    process = start(folder, port, trusted_proxies)
     try:
-        _wait_until_ready(port, process, folder / "log")
         yield Server(world, port)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=60)
-        log.close()
         close_world(world.app)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def start(folder: Path, port: int, trusted_proxies: int = 0) -> "subprocess.Popen[bytes]":
+    """The server of the world in `folder`, in a process group of its own, once it answers."""
+    environment = os.environ | {
+        "FKP_INSTANCE": str(folder / "instance"),
+        "FKP_SECRET_KEY": SECRET,
+        "FKP_TRUSTED_PROXIES": str(trusted_proxies),
+    }
+    environment.pop("FKP_PROVINCE", None)
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [str(ROOT / "scripts" / "serve"), "127.0.0.1", str(port)],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    _wait_until_ready(port, process, folder / "log")
+    return process
+
+
+def free_port() -> int:
+    """A port nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -115,10 +124,11 @@ def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) 
     give_up = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < give_up and process.poll() is None:
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/sulteng/bantuan/")
-            if connection.getresponse().status == 200:
-                return
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+                connection.request("GET", "/sulteng/bantuan/")
+                with connection.getresponse() as answer:
+                    if answer.status == 200:
+                        return
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the server did not come up:\n{log.read_text(errors='replace')[-3000:]}")

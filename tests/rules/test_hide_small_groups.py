@@ -73,7 +73,11 @@ def test_time_of_day_as_the_form_has_it(moment: time, part: str) -> None:
         ({"sd": 3, "smp": 9, "sma": 20}, {"sd": None, "smp": None, "sma": 20}),
         ({"sd": 0, "smp": 2, "sma": 20, "s1": 11}, {"sd": 0, "smp": None, "sma": 20, "s1": None}),
         ({"L": 0, "P": 0}, {"L": 0, "P": 0}),
-        ({"L": 3, "P": 0}, {"L": None, "P": 0}),
+        ({"L": 3, "P": 0}, {"L": None, "P": None}),
+        ({"L": 1, "P": 1}, {"L": None, "P": None}),
+        ({"sd": 1, "smp": 1, "sma": 9, "s1": 20}, {"sd": None, "smp": None, "sma": None, "s1": 20}),
+        ({"sd": 4, "smp": 4, "sma": 9, "s1": 20}, {"sd": None, "smp": None, "sma": None, "s1": 20}),
+        ({"sd": 1, "smp": 4, "sma": 9, "s1": 20}, {"sd": None, "smp": None, "sma": 9, "s1": 20}),
         ({}, {}),
     ],
 )
