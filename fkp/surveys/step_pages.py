@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
 from fkp.rules.permissions import Permission
-from fkp.rules.surveys import SurveyStep, advice, missing, status
+from fkp.rules.surveys import SurveyEvidence, SurveyState, SurveyStep, advice, missing, status
 from fkp.storage.audit import last_doer
 from fkp.surveys.actions import lock_reason
 from fkp.surveys.evidence import evidence
@@ -35,13 +35,27 @@ def step_address(survey_id: int, step: SurveyStep) -> str:
     return url_for(STEP_ENDPOINTS[step], survey_id=survey_id)
 
 
+def step_tag(step: SurveyStep, seen: SurveyEvidence) -> tuple[str, str]:
+    """Kind and words of a step's status; in its own words where the plain ones would mislead."""
+    reached = status(step, seen)
+    if step in seen.returned:
+        return reached.value, reached.label
+    if step is SurveyStep.PENGUMPULAN and seen.state is SurveyState.DIBUKA:
+        return "berjalan", "Sedang dibuka"
+    if step is SurveyStep.HASIL and seen.state is SurveyState.DIBUKA:
+        return "berjalan", "Sementara"
+    if step is SurveyStep.VERIFIKASI and seen.report_sent and not seen.report_verified:
+        return "dikirim", "Menunggu verifikasi"
+    return reached.value, reached.label
+
+
 def step_context(survey: Survey, step: SurveyStep) -> dict[str, Any]:
     """What the frame of every step page shows: status, what is missing, advice, the coordinator's note, the lock."""
     seen = evidence(survey)
     return {
         "survey": survey,
         "step": step,
-        "status": status(step, seen),
+        "tag": step_tag(step, seen),
         "missing": missing(step, seen),
         "advice": advice(step, seen),
         "note": next((note.note for note in survey.notes if note.step == step.value), ""),

@@ -16,7 +16,7 @@ from fkp.surveys.links import public_address
 from fkp.surveys.models import Survey
 from fkp.surveys.questionnaires import shown_services
 from fkp.surveys.results import result
-from fkp.surveys.step_pages import step_address
+from fkp.surveys.step_pages import step_address, step_tag
 from fkp.units.queries import may
 from fkp.web.forms import BaseForm
 from fkp.web.pages import page
@@ -75,21 +75,8 @@ def _line(survey: Survey, step: SurveyStep, seen: SurveyEvidence, may_run: bool)
     return StepLine(
         step=step,
         href=step_address(survey.id, step) if linked else None,
-        tag=_tag(step, seen, reached),
+        tag=step_tag(step, seen),
         shut=shut,
         note=next((note.note for note in survey.notes if note.step == step.value), ""),
         missing=missing(step, seen),
     )
-
-
-def _tag(step: SurveyStep, seen: SurveyEvidence, reached: StageStatus) -> tuple[str, str]:
-    """Kind and words of a step's status, where the plain ones would mislead."""
-    if step in seen.returned:
-        return reached.value, reached.label
-    if step is SurveyStep.PENGUMPULAN and seen.state is SurveyState.DIBUKA:
-        return "berjalan", "Sedang dibuka"
-    if step is SurveyStep.HASIL and seen.state is SurveyState.DIBUKA:
-        return "berjalan", "Sementara"
-    if step is SurveyStep.VERIFIKASI and seen.report_sent and not seen.report_verified:
-        return "dikirim", "Menunggu verifikasi"
-    return reached.value, reached.label
