@@ -32,7 +32,7 @@ def measure(short: bool) -> list[dict[str, Any]]:
     """Durable answers a second against bare commits on the same disk, how evenly they are served, and none lost."""
     rounds = 2 if short else 5
     with serving(trusted_proxies=1) as server:
-        survey_id, code = _open_survey(server)
+        survey_id, code = open_survey(server)
         load = Load(server.port, code)
         load.run(1.0)  # the workers' first requests build what all later ones use
         load.times.clear()
@@ -133,7 +133,8 @@ class Load:
         return head.encode() + body
 
 
-def _open_survey(server: Server) -> tuple[int, str]:
+def open_survey(server: Server) -> tuple[int, str]:
+    """An open survey of Puskesmas Mapane: its id and the code of its link."""
     world = server.world
     with world.open():
         survey = actions.start_survey(
