@@ -86,6 +86,6 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters.update(
-    fitted=fitted, pieces=pieces, lines=_lines, long_date=long_date, plain_date=plain_date, decimals=number
+    fitted=fitted, pieces=pieces, lines=_lines, long_date=long_date, plain_date=plain_date, number=number
 )
 _environment.tests["numbered"] = _is_numbered
