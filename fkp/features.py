@@ -20,6 +20,14 @@ from fkp.documents import (  # noqa: F401  (their routes)
     views_verification,
 )
 from fkp.documents.blueprint import bp as documents
+from fkp.documents.skm import (  # noqa: F401  (their routes)
+    views_prints,
+    views_publication,
+)
+from fkp.documents.skm import views_report as survey_views_report  # noqa: F401
+from fkp.documents.skm import views_sending as survey_views_sending  # noqa: F401
+from fkp.documents.skm import views_verification as survey_views_verification  # noqa: F401
+from fkp.documents.skm.blueprint import bp as survey_documents
 from fkp.duties.actions import follow_unit
 from fkp.forums import (  # noqa: F401  (their routes)
     views,
@@ -42,8 +50,10 @@ from fkp.surveys import (  # noqa: F401  (their routes)
     views_answering,
     views_collection,
     views_extra_questions,
+    views_paper,
     views_plan,
     views_questionnaire,
+    views_sheets,
 )
 from fkp.surveys.blueprint import answering
 from fkp.surveys.blueprint import bp as surveys
@@ -68,6 +78,7 @@ def register_features(app: Flask) -> None:
         surveys,
         answering,
         documents,
+        survey_documents,
         coordination,
         periods,
         help_pages,
