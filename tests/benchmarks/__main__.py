@@ -11,14 +11,14 @@ import time
 import traceback
 from contextlib import redirect_stdout
 
-from tests.benchmarks import documents, overview, wire, writers
+from tests.benchmarks import answers, documents, overview, phone, surveys, wire, writers
 
 
 def main() -> int:
     """Run every module's `measure`; returns how many of them broke, at most 1."""
     short = os.environ.get("BENCH_SHORT") == "1"
     broken = 0
-    for module in (overview, wire, documents, writers):
+    for module in (overview, surveys, wire, phone, documents, writers, answers):
         name = module.__name__.rpartition(".")[2]
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         started = time.monotonic()
