@@ -21,7 +21,8 @@ ROOM = 330
 class Card:
     """Everything on the card; `address` is the absolute one of the public result, empty while there is none.
 
-    `profile` holds sex, age, education and occupation as far as they are known; numbers too small to be shown are None.
+    `profile` holds sex, age, education and occupation as far as they are known; numbers too small to be shown
+    are None.
     """
 
     letterhead: Letterhead
