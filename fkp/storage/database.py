@@ -35,6 +35,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 WRITING = "fkp_writing"
+ONE_STATEMENT = "fkp_one_statement"
 RETRYABLE = {"40001", "40P01"}
 ATTEMPTS = 12
 
@@ -183,8 +184,9 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get(WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(ONE_STATEMENT):  # which is a transaction by itself
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
 
 
 def _postgresql_engine(url: str) -> sa.Engine:
@@ -243,14 +245,13 @@ def write_rows(change: Callable[[sa.Connection], T]) -> T:
 
 def read_row(statement: sa.Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
     """The first row of one plain statement, on a bare connection; for what thousands ask at once."""
-    with engines().of(current_province()).connect() as connection:
-        row = connection.execute(statement, values).first()
-    return None if row is None else tuple(row)
+    rows = read_rows(statement, values)
+    return rows[0] if rows else None
 
 
 def read_rows(statement: sa.Executable, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of one plain statement, likewise."""
-    with engines().of(current_province()).connect() as connection:
+    with engines().of(current_province()).connect().execution_options(**{ONE_STATEMENT: True}) as connection:
         return [tuple(row) for row in connection.execute(statement, values)]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
+from functools import cache
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
@@ -12,6 +13,7 @@ from fkp.storage.provinces import Province
 from fkp.web.province_path import ENVIRON_KEY
 
 
+@cache
 def province_key(secret: str, slug: str) -> str:
     """The signing key of a province, derived from the secret and the province."""
     return hmac.new(secret.encode(), f"session:{slug}".encode(), hashlib.sha256).hexdigest()
