@@ -13,9 +13,9 @@ from fkp.forums.models import Forum, ForumFile
 from fkp.rules.stages import Stage
 from fkp.storage.audit import name_of, record
 from fkp.storage.database import now, session, writes
-from fkp.storage.files import FileStore, StoredFile
-from fkp.storage.provinces import current_province
+from fkp.storage.files import StoredFile
 from fkp.web.forms import Stale
+from fkp.web.uploads import file_store as file_store
 
 KINDS = {
     "foto": "Foto",
@@ -37,11 +37,6 @@ _STAGE_OF = {"ba_scan": Stage.BERITA_ACARA, "bukti_tindak_lanjut": Stage.TINDAK_
 def stage_of(kind: str) -> Stage:
     """The stage a file of this kind belongs to."""
     return _STAGE_OF.get(kind, Stage.DOKUMENTASI)
-
-
-def file_store() -> FileStore:
-    """Where the open province keeps its files."""
-    return FileStore(current_province().files)
 
 
 def find_file(forum: Forum, file_id: int) -> ForumFile:

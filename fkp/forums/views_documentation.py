@@ -11,7 +11,7 @@ from fkp.accounts.current import me
 from fkp.forums import queries
 from fkp.forums.actions import StageLocked, lock_reason
 from fkp.forums.blueprint import bp
-from fkp.forums.documentation import SECTIONS, Received, ensure_room, receive, section_of
+from fkp.forums.documentation import SECTIONS, section_of
 from fkp.forums.documentation_pages import (
     STAGE,
     after_row,
@@ -26,7 +26,6 @@ from fkp.forums.files import (
     add_file,
     add_link,
     caption_file,
-    file_store,
     find_file,
     move_file,
     remove_file,
@@ -48,6 +47,7 @@ from fkp.web.forms import BaseForm, Stale, once
 from fkp.web.gate import requires, takes_upload
 from fkp.web.pages import is_autosave, is_upload, wants_piece
 from fkp.web.templating import clock
+from fkp.web.uploads import Received, ensure_room, file_store, receive
 
 # Without the script all photos of a phone's album come in one body; a part of it waits on disk, not in memory.
 ALBUM_LIMIT = 12 * PHOTO_LIMIT

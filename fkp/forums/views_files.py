@@ -2,26 +2,22 @@
 
 import errno
 
-from flask import Response, abort, request, send_file
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
 from fkp.forums import queries
 from fkp.forums.archive import evidence_zip
 from fkp.forums.blueprint import bp
-from fkp.forums.files import file_store, find_file
+from fkp.forums.files import find_file
 from fkp.forums.models import Forum, ForumFile
 from fkp.rules.permissions import Permission
 from fkp.units.queries import may
 from fkp.web.downloads import safe_name
 from fkp.web.gate import requires
 from fkp.web.pages import error_page, page
+from fkp.web.uploads import file_store, give_out, give_out_thumbnail
 
-YEAR = 365 * 24 * 60 * 60
-# Nothing inside an uploaded file may run or load anything, should a browser take it for a page. Some browsers show no
-# PDF in a sandbox; all draw it in a viewer of their own, apart from this site.
-SANDBOXED = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'self'"
-PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -30,7 +26,8 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 def file(forum_id: int, file_id: int) -> ResponseReturnValue:
     """The file itself, to look at or (`?unduh=1`) to save; parts of it for a player that seeks."""
     _, found = _visible(forum_id, file_id)
-    return _content(found, found.sha256, found.media_type, attached=request.args.get("unduh") == "1")
+    attached = request.args.get("unduh") == "1"
+    return give_out(found.sha256, found.media_type, found.original_name, attached=attached)
 
 
 @bp.get("/<int:forum_id>/berkas/<int:file_id>/kecil")
@@ -38,9 +35,7 @@ def file(forum_id: int, file_id: int) -> ResponseReturnValue:
 def thumbnail(forum_id: int, file_id: int) -> ResponseReturnValue:
     """The small picture of a photo; its content never changes under this address."""
     _, found = _visible(forum_id, file_id)
-    answer = _content(found, found.thumbnail_sha256, "image/jpeg", attached=False)
-    answer.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
-    return answer
+    return give_out_thumbnail(found.thumbnail_sha256, found.original_name)
 
 
 @bp.get("/<int:forum_id>/berkas/<int:file_id>/putar")
@@ -79,20 +74,3 @@ def _visible(forum_id: int, file_id: int) -> tuple[Forum, ForumFile]:
     if found.removed_at is not None and not may(me(), forum.unit, Permission.RUN_FORUM):
         abort(404)
     return forum, found
-
-
-def _content(found: ForumFile, sha256: str | None, media_type: str, *, attached: bool) -> Response:
-    store = file_store()
-    if sha256 is None or not store.exists(sha256):
-        abort(404)
-    answer = send_file(
-        store.path(sha256),
-        mimetype=media_type,
-        as_attachment=attached,
-        download_name=found.original_name,
-        conditional=True,
-        etag=sha256,
-    )
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Security-Policy"] = PDF_POLICY if media_type == "application/pdf" else SANDBOXED
-    return answer

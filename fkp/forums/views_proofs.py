@@ -7,8 +7,7 @@ from werkzeug.datastructures import FileStorage
 from fkp.accounts.current import me
 from fkp.forums.actions import StageLocked
 from fkp.forums.blueprint import bp
-from fkp.forums.documentation import ensure_room, receive
-from fkp.forums.files import add_file, file_store, find_file, remove_file, restore_file
+from fkp.forums.files import add_file, find_file, remove_file, restore_file
 from fkp.forums.follow_up import PROOF
 from fkp.forums.forms_follow_up import ProofsForm
 from fkp.forums.models import AgreementItem, Forum
@@ -21,6 +20,7 @@ from fkp.web.forms import BaseForm
 from fkp.web.gate import requires, takes_upload
 from fkp.web.pages import is_upload, wants_piece
 from fkp.web.rows import try_row
+from fkp.web.uploads import ensure_room, file_store, receive
 
 PIECE = "_proofs.html"
 # Without the script several files come in one body.
