@@ -10,7 +10,7 @@ from fkp.surveys.results import Result, from_recorded, sums
 
 def evidence(survey: Survey) -> SurveyEvidence:
     """Everything planned and done in this survey, as the plain values that `rules.surveys` decides on."""
-    result, marked = _result_and_marked(survey)
+    result, waiting = _result_and_waiting(survey)
     closed = survey.closed_at is not None
     report = survey.report
     return SurveyEvidence(
@@ -21,7 +21,7 @@ def evidence(survey: Survey) -> SurveyEvidence:
         questionnaire_seen=survey.questionnaire_seen_at is not None or survey.questionnaire is not None,
         state=survey.state,
         respondents=result.respondents,
-        marked_waiting=marked,
+        marked_waiting=waiting,
         weak_unsur=frozenset(result.weakest) if closed else frozenset(),
         planned_unsur=frozenset(Unsur(line.unsur) for line in survey.follow_ups),
         follow_up_total=len(survey.follow_ups),
@@ -39,8 +39,8 @@ def is_done(line: FollowUp) -> bool:
     return line.done_at is not None
 
 
-def _result_and_marked(survey: Survey) -> tuple[Result, int]:
+def _result_and_waiting(survey: Survey) -> tuple[Result, int]:
     if survey.recorded is not None:
         return from_recorded(survey.recorded, survey.weight), 0
     of = sums([survey], survey.weight)
-    return of.result(), of.marked
+    return of.result(), of.waiting

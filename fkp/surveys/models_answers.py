@@ -24,6 +24,17 @@ class Response(Base):
     __table_args__ = (
         sa.UniqueConstraint("survey_id", "key"),
         sa.Index("ix_response_survey_id_counted", "survey_id", "counted", "id"),
+        # Marked answers are few: they are found without looking at the others.
+        sa.Index(
+            "ix_response_marked",
+            "survey_id",
+            "mark",
+            "counted",
+            "decided_at",
+            "id",
+            sqlite_where=sa.text("mark <> ''"),
+            postgresql_where=sa.text("mark <> ''"),
+        ),
         *(sa.CheckConstraint(f"{unsur} BETWEEN 1 AND 4", name=unsur) for unsur in Unsur),
     )
 
@@ -57,6 +68,8 @@ class Response(Base):
     """Why it looks suspicious (see answering.MARKS); empty when it does not."""
     counted: Mapped[bool] = mapped_column(default=True)
     """Whether it is in the index; a marked answer is not until somebody of the unit says so."""
+    decided_at: Mapped[datetime | None]
+    """When the unit decided whether this marked answer counts; it keeps its mark."""
     withdrawn_at: Mapped[datetime | None]
     """Entered by mistake and taken out of every sum; kept, and can be put back."""
 

@@ -28,6 +28,8 @@ class RecordedResult(Base):
     """Profile field → option → respondents, as far as published."""
     typed_index: Mapped[str] = mapped_column(sa.String(6), default="")
     """The index as published; flagged where it does not follow from the averages."""
+    typed_letter: Mapped[str] = mapped_column(sa.String(1), default="")
+    """The mutu as published; flagged where it follows the table of 2004."""
     source: Mapped[str] = mapped_column(sa.Text, default="")
     """Where it was published."""
     version: Mapped[int] = mapped_column(default=1)

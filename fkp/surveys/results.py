@@ -16,7 +16,7 @@ from fkp.surveys.models import Survey
 from fkp.surveys.models_answers import NO_SERVICE, Tally
 from fkp.surveys.models_outcome import RecordedResult
 from fkp.surveys.questionnaires import shown_services
-from fkp.surveys.tallies import ALL, DAY
+from fkp.surveys.tallies import ALL, DAY, LEFT_OUT
 
 SCORES = (1, 2, 3, 4)
 
@@ -101,8 +101,13 @@ class SurveySums:
 
     @property
     def marked(self) -> int:
-        """How many answers stand apart, marked and not (yet) counted."""
+        """How many answers stand apart, marked and not counted (yet, or by decision)."""
         return sum(f.get(ALL, {}).get("", 0) for (_, counted), f in self.counts.items() if not counted)
+
+    @property
+    def waiting(self) -> int:
+        """How many of them wait for the unit to decide whether they count."""
+        return self.marked - sum(f.get(LEFT_OUT, {}).get("", 0) for f in self.counts.values())
 
     @property
     def answers(self) -> int:
@@ -177,12 +182,13 @@ def _result(fields: dict[str, dict[str, int]], weight: str) -> Result:
     return Result(
         respondents=respondents,
         unsur=tuple(
-            _unsur(unsur, answered[unsur], averages[unsur], scores[unsur], len(averages), weight) for unsur in answered
+            _unsur(unsur, n, averages[unsur], scores[unsur], len(averages), weight) for unsur, n in answered.items()
         ),
         index=skm.index(averages, weight or None) if averages else None,
         profile={
-            name: dict(values) for name, values in fields.items() if name not in set(Unsur) and name not in (ALL, DAY)
-            and not _extra(name)
+            name: dict(values)
+            for name, values in fields.items()
+            if name not in {*Unsur, ALL, DAY, LEFT_OUT} and not _extra(name)
         },
         choices={
             int(name[1:]): {int(option): n for option, n in values.items()}
@@ -190,7 +196,7 @@ def _result(fields: dict[str, dict[str, int]], weight: str) -> Result:
             if _extra(name)
         },
         weight=weight,
-    )  # fmt: skip
+    )
 
 
 def _extra(name: str) -> bool:

@@ -11,7 +11,8 @@ from fkp.rules.skm import Unsur
 from fkp.storage.database import engines, session
 from fkp.surveys.models_answers import Response, ResponseChoice, Tally
 
-ALL, DAY, SOURCE = "all", "day", "source"
+ALL, DAY, SOURCE, LEFT_OUT = "all", "day", "source", "left_out"
+"""Fields beside unsur, profile and extra questions; LEFT_OUT counts marked answers the unit decided to leave out."""
 PROFILE = ("sex", "age", "education", "occupation", "disability", "hours")
 SLOTS = 8
 """Over how many rows one count is spread where transactions run side by side."""
@@ -131,6 +132,11 @@ def fresh_counts(survey_id: int) -> dict[tuple[int, bool, str, str], int]:
     )
     for service, counted, question_id, option, n in session().execute(chosen):
         found[service, counted, f"x{question_id}", str(option)] = n
+    left_out = sa.select(Response.service_id, sa.func.count()).where(
+        *here, Response.mark != "", Response.counted.is_(False), Response.decided_at.is_not(None)
+    )
+    for service, n in session().execute(left_out.group_by(Response.service_id)):
+        found[service, False, LEFT_OUT, ""] = n
     return dict(found)
 
 
