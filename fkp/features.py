@@ -50,10 +50,14 @@ from fkp.surveys import (  # noqa: F401  (their routes)
     views_answering,
     views_collection,
     views_extra_questions,
+    views_marked,
     views_paper,
     views_plan,
     views_questionnaire,
+    views_recorded,
+    views_results,
     views_sheets,
+    views_suggestions,
 )
 from fkp.surveys.blueprint import answering
 from fkp.surveys.blueprint import bp as surveys
