@@ -45,6 +45,7 @@ from fkp.forums.blueprint import bp as forums
 from fkp.help.views import bp as help_pages
 from fkp.home.views import bp as home
 from fkp.people.views import bp as people
+from fkp.public.views_results import bp as published
 from fkp.surveys import views as survey_views  # noqa: F401  (their routes)
 from fkp.surveys import (  # noqa: F401  (their routes)
     views_answering,
@@ -83,6 +84,7 @@ def register_features(app: Flask) -> None:
         answering,
         documents,
         survey_documents,
+        published,
         coordination,
         periods,
         help_pages,
