@@ -188,9 +188,12 @@ def _services(found: list[ServiceResult]) -> list[ServiceLine]:
     """Services with few respondents are named without a result, so that nobody's answers can be told from it."""
     if all(each.service_id == NO_SERVICE for each in found):
         return []
-    counts = hide_small({str(each.service_id): each.result.respondents for each in found})
+    counts = {str(each.service_id): each.result.respondents for each in found}
+    # Those who named no service are no group of people that anybody could name either.
+    small = any(counts[str(each.service_id)] < LEAST_SHOWN for each in found if each.service_id != NO_SERVICE)
+    shown = hide_small(counts) if small else counts
     return [
-        ServiceLine(each.service_id, each.name, each.result if counts[str(each.service_id)] else None)
+        ServiceLine(each.service_id, each.name, each.result if shown[str(each.service_id)] else None)
         for each in found
     ]
 
