@@ -79,7 +79,7 @@ class ResultRow:
 
 def count(wanted: ResultFilter) -> int:
     """How many units the list has."""
-    found = sa.select(sa.func.count(Survey.id)).join(Unit).join(Period).where(*_newest(), *wanted.found())
+    found = sa.select(sa.func.count(Survey.unit_id.distinct())).join(Unit).where(*_PUBLISHED, *wanted.found())
     return session().scalar(found) or 0
 
 

@@ -5,7 +5,7 @@ A file is made from the same document as the JSON, so all three say the same to 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -140,7 +140,7 @@ def _four(average: Decimal | None) -> Decimal | None:
 
 
 def _instant(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
+    return None if moment is None else moment.isoformat(timespec="seconds")
 
 
 def _number(value: object) -> float:

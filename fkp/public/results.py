@@ -16,8 +16,9 @@ from fkp.rules.surveys import accepts_answers
 from fkp.storage.database import session
 from fkp.surveys import queries
 from fkp.surveys.models import Survey, SurveyLink
-from fkp.surveys.models_outcome import FollowUp, RecordedResult
+from fkp.surveys.models_outcome import FollowUp
 from fkp.surveys.questionnaires import shown_services
+from fkp.surveys.recorded import doubts_of
 from fkp.surveys.results import Result, ServiceResult, UnsurResult, by_service, from_recorded, sums
 from fkp.units.models import Unit
 
@@ -78,16 +79,6 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Record:
-    """Where a result comes from that was published elsewhere before, and the index it was published with."""
-
-    source: str
-    typed_index: Decimal | None
-    doubtful: bool
-    """That index does not follow from the averages published with it."""
-
-
-@dataclass(frozen=True)
 class PublicResult:
     """Everything about a published survey that is for everybody, and nothing else."""
 
@@ -104,7 +95,10 @@ class PublicResult:
     service_names: tuple[str, ...]
     profile: tuple[ProfileField, ...]
     promises: tuple[Promise, ...]
-    record: Record | None
+    source: str
+    """Where a result comes from whose answers are not here."""
+    doubts: tuple[str, ...]
+    """What does not add up in such a result as it was published, in sentences."""
 
     @property
     def promises_kept(self) -> int:
@@ -137,7 +131,8 @@ def public_result(survey: Survey) -> PublicResult | None:
         service_names=tuple(shown_services(survey).values()) if survey.questionnaire else (),
         profile=profile_fields(found.profile),
         promises=tuple(_promise(line) for line in survey.follow_ups),
-        record=_record(survey.recorded, survey.weight) if survey.recorded else None,
+        source=survey.recorded.source if survey.recorded else "",
+        doubts=tuple(doubts_of(survey).sentences),
     )
 
 
@@ -237,12 +232,6 @@ def _ends(found: Result) -> tuple[tuple[UnsurResult, ...], tuple[UnsurResult, ..
 def _promise(line: FollowUp) -> Promise:
     due = line.due_text or (plain_date(line.due) if line.due else "")
     return Promise(Unsur(line.unsur), line.action, due, line.done_at)
-
-
-def _record(recorded: RecordedResult, weight: str) -> Record:
-    typed = Decimal(recorded.typed_index) if recorded.typed_index else None
-    doubtful = typed is not None and not skm.follows(typed, recorded.averages, weight or None)
-    return Record(recorded.source, typed, doubtful)
 
 
 def _takes_answers(survey: Survey) -> bool:

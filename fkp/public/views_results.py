@@ -66,10 +66,8 @@ def show(code: str) -> ResponseReturnValue:
 @open_to_all
 def all_data(kind: str) -> Response:
     """Every published survey of the province, one row each."""
-    rows = [
-        open_data.list_row(row, url_for("published.show", code=row.code, _external=True))
-        for row in listing.everything()
-    ]
+    here = url_for("published.index", _external=True)
+    rows = [open_data.list_row(row, f"{here}{row.code}") for row in listing.everything()]
     province = current_province()
     found = open_data.list_document(rows, province.name, province.code)
     return _file(kind, found, (list(row.values()) for row in rows), open_data.LIST_COLUMNS, f"skm {province.name}")
