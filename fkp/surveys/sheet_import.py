@@ -31,10 +31,9 @@ from fkp.storage.provinces import current_province
 from fkp.surveys.answer_batches import SheetAnswer
 from fkp.surveys.models_answers import NO_SERVICE
 from fkp.surveys.paper_codes import LEAST_ANSWERED, PROFILE_CODES
-from fkp.surveys.sheet_reading import BESIDE, RawLine, Sheet
+from fkp.surveys.sheet_reading import BESIDE, MOST_LINES, RawLine, Sheet
 from fkp.surveys.sheets import ORDERS, REGULATION
 
-MOST_LINES = 20_000
 MOST_PACKED = 1_500_000
 MOST_UNPACKED = 16_000_000
 FROM_COLUMN = "kolom"
@@ -107,12 +106,14 @@ def compared(sheet: Sheet, reading: Reading) -> tuple[bool, str] | None:
     typed, own = Decimal(sheet.own_index), said(Decimal(sheet.own_index), 2)
     if typed == reading.index:
         return True, f"Sama dengan IKM pada lembar: {own}."
-    exact = {unsur: str(average) for unsur, average in reading.averages.items()}
+    for weight, label in skm.WEIGHTS.items():
+        if weight and skm.index(reading.averages, weight) == typed:
+            return True, f"IKM pada lembar {own}: sesuai bila bobot {label} dipakai."
     printed = {unsur: str(skm.shown(average, 2)) for unsur, average in reading.averages.items()}
-    for averages, how in ((exact, ""), (printed, " dan NRR dibulatkan lebih dahulu")):
-        weight = skm.reproducing_weight(typed, averages)
-        if weight is not None:
-            return True, f"IKM pada lembar {own}: sesuai bila bobot {skm.WEIGHTS[weight]} dipakai{how}."
+    rounding = skm.reproducing_weight(typed, printed)
+    if rounding is not None:
+        label = skm.WEIGHTS[rounding]
+        return True, f"IKM pada lembar {own}: sesuai bila NRR dibulatkan lebih dahulu dan bobot {label} dipakai."
     return False, f"IKM pada lembar {own} tidak mengikuti dari baris yang dapat diambil. Periksa baris yang salah."
 
 

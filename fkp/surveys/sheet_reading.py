@@ -14,6 +14,7 @@ from fkp.storage.files import FileRefused
 from fkp.surveys.paper_codes import LEAST_ANSWERED
 from fkp.surveys.sheets import MARKED, QUESTIONNAIRE, REGULATION
 
+MOST_LINES = 20_000
 HEADING_WITHIN = 40
 """So many lines may stand above the headings: title, unit, period."""
 MOST_SKIPPED = 200
@@ -95,7 +96,10 @@ class _Heading:
 
 
 def recognise(rows: list[list[str]], name: str) -> Sheet:
-    """Find the nine columns and sort the lines below them. Raises FileRefused when there are no such columns."""
+    """Find the nine columns and sort the lines below them.
+
+    Raises FileRefused when there are no such columns, no respondents, or more than 20,000.
+    """
     heading = _find_heading(rows) or _without_heading(rows)
     if heading is None:
         raise FileRefused(
@@ -114,6 +118,8 @@ def recognise(rows: list[list[str]], name: str) -> Sheet:
         sheet.order = _said_order([*rows[: max(heading.place, 0)], *rest])
     if not sheet.lines:
         raise FileRefused(name, "tidak ada baris responden di bawah judul kolomnya.")
+    if len(sheet.lines) > MOST_LINES:
+        raise FileRefused(name, "lebih dari 20.000 responden; bagi menjadi beberapa bagian lalu impor satu per satu.")
     return sheet
 
 
@@ -202,7 +208,7 @@ def _said_order(rows: list[list[str]]) -> str | None:
 
 def _joined_codes(row: list[str]) -> list[str]:
     """The cells of a line, a lone "U8" put together with the cell that follows it."""
-    cells = [cell for cell in row if cell]
+    cells = [cell for cell in row if cell not in ("", "=", ":")]
     joined = []
     for place, cell in enumerate(cells):
         lone = re.fullmatch(r"u\s*[89]\s*[=:.]?", cell, re.IGNORECASE)
@@ -261,7 +267,7 @@ def _is_text(cells: list[str], heading: _Heading, row: list[str], label: str) ->
         return False
     if heading.unsur and sum(map(bool, cells)) >= LEAST_ANSWERED:
         return False  # answers in words, as online forms hand them out
-    return not any(len(cell) == 1 or any(map(str.isdecimal, cell)) for cell in cells)
+    return not any(cell.casefold() in ("a", "b", "c", "d") or any(map(str.isdecimal, cell)) for cell in cells)
 
 
 def _is_filled(cells: list[str]) -> bool:

@@ -4,12 +4,13 @@
 a hundred thousand answers need no more memory than a hundred. Values, never formulas.
 """
 
+import codecs
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -43,6 +44,7 @@ BESIDE = ["No. Formulir", "Jenis Layanan", *(FIELDS[name].label for name in PROF
 MARKED = "Ditandai"
 """How lines of answers that are not in the index begin, here and where a sheet is read in again."""
 ROWS_AT_ONCE = 1000
+_CSV_START = codecs.BOM_UTF8
 
 TITLE_LINE, TEXT, HEAD, ROW, SUM = "judul", "teks", "kepala", "baris", "jumlah"
 
@@ -107,8 +109,12 @@ def marked_lines(survey: Survey, order: str) -> Iterator[Line]:
 def sheet_csv(survey: Survey, order: str) -> bytes:
     """The sheet as CSV for Indonesian settings, the marked answers below it."""
     lines = chain(sheet_lines(survey, order), [Line(TEXT, [])], marked_lines(survey, order))
-    first = next(lines)
-    return csv((line.cells for line in lines), [str(cell) for cell in first.cells])
+    out = BytesIO()
+    out.write(_CSV_START)
+    while piece := [line.cells for line in islice(lines, ROWS_AT_ONCE)]:
+        # Without headings of its own each piece begins like a file, with the mark and an empty line.
+        out.write(csv(piece, ()).removeprefix(_CSV_START + b"\r\n"))
+    return out.getvalue()
 
 
 def sheet_xlsx(survey: Survey, order: str) -> bytes:

@@ -22,7 +22,6 @@ from fkp.surveys.paper import STEP, entry_obstacle
 from fkp.surveys.questionnaires import shown_services, shown_wordings
 from fkp.surveys.sheet_import import (
     FROM_COLUMN,
-    MOST_LINES,
     Choice,
     Reading,
     compared,
@@ -31,7 +30,7 @@ from fkp.surveys.sheet_import import (
     read_sheet,
     unpack,
 )
-from fkp.surveys.sheet_reading import Sheet, recognise
+from fkp.surveys.sheet_reading import MOST_LINES, Sheet, recognise
 from fkp.surveys.sheets import ORDER_LABELS, ORDERS, REGULATION, sheet_csv, sheet_xlsx
 from fkp.surveys.step_pages import step_context
 from fkp.web.downloads import CSV_TYPE, XLSX_TYPE, attachment, safe_name

@@ -59,7 +59,7 @@ def poster_pdf(poster: Poster) -> bytes:
 
 
 def draw_qr(address: str, to: Path) -> None:
-    """Draw the QR code of an address (error correction M) as a PNG, every module a whole number of dots."""
+    """Draw the QR code of an address as a PNG, every module a whole number of dots; error correction M or better."""
     code = segno.make(address, error="m", micro=False)
     width = code.symbol_size(border=QUIET_ZONE)[0]
     code.save(str(to), scale=max(1, DOTS // width), border=QUIET_ZONE)
