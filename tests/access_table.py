@@ -56,6 +56,7 @@ class Record:
     ok: PerRecord
     kept_out: People
     sees: PerRecord = field(default_factory=dict)
+    open_to_all: bool = False
 
     def answer(self, person: str | None, record: str) -> str:
         if person is None:
@@ -70,6 +71,16 @@ class Record:
         """The same records are seen, but only these people may."""
         sees = {record: people | self.sees.get(record, frozenset()) for record, people in self.ok.items()}
         return Record(ok, self.kept_out, sees=sees)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A record everybody may see, signed in or not; one that is not there is there for nobody."""
+
+    open_to_all: bool = True
+
+    def answer(self, person: str | None, record: str) -> str:
+        return NOT_FOUND if record == "nowhere" else OK
 
 
 EVERYBODY = Door(CAST, open_to_all=True)
@@ -90,15 +101,16 @@ PROVINCIAL = _per_record(mapane="bagus", tokorondo="bagus", palu="bagus")
 SEE_UNITS = door("sari rina ratna joko wati dewi hadi bagus nia")
 MANAGE_UNITS = door("dewi hadi bagus nia")
 RUN_FORUMS = door("sari rina ratna joko wati nia")
+"""Also surveys: who runs the one runs the other."""
 MANAGE_ACCOUNTS = door("dewi hadi bagus agus nia")
 READ_TRAIL = door("rina ratna dewi hadi bagus nia")
 SEE_OVERVIEW = door("dewi hadi bagus putri nia")
 SET_PERIODS = door("bagus")
 
 SEE_RECORD = Record(STAFF_AND_COORDINATORS, kept_out=_people("putri agus"))
-"""A forum or a unit, to look at."""
+"""A forum, a survey or a unit, to look at."""
 FILL_RECORD = Record(STAFF, kept_out=_people("dewi hadi bagus putri agus"), sees=STAFF_AND_COORDINATORS)
-"""A forum, to fill: coordinators look, they do not fill."""
+"""A forum or a survey, to fill: coordinators look, they do not fill."""
 SEND_RECORD = Record(HEADS, kept_out=_people("sari joko wati dewi hadi bagus putri agus nia"))
 """A report, to send."""
 VERIFY_RECORD = Record(
@@ -119,8 +131,12 @@ OWN_DEVICE = Record(_per_record(mapane="sari", tokorondo="joko", palu="wati"), k
 DUTY = Record(STAFF_AND_COORDINATORS, kept_out=_people("sari rina ratna joko wati agus"))
 """How far a unit is, seen from the coordinator's desk; who observes sees totals and no single unit."""
 PERIOD = Record(PROVINCIAL, kept_out=CAST - {"bagus"})
+PUBLIC_FORM = Published()
+"""The form behind the link of a survey, for citizens."""
+PUBLIC_RESULT = Published()
+"""The result of a survey that the unit published."""
 
-Row = Door | Record
+Row = Door | Record | Published
 
 ROWS: list[tuple[Row, str]] = [
     (
@@ -133,8 +149,24 @@ ROWS: list[tuple[Row, str]] = [
         accounts.sign_in GET POST
         accounts.sign_out POST
         accounts.use_code GET POST
+        answering.worker GET
+        published.index GET
+        published.all_data GET
         """,
     ),
+    (
+        PUBLIC_FORM,
+        """
+        answering.form GET
+        answering.take POST
+        answering.thanks GET
+        answering.logo GET
+        answering.kiosk GET
+        answering.take_at_kiosk POST
+        answering.kiosk_thanks GET
+        """,
+    ),
+    (PUBLIC_RESULT, "published.show GET\n published.data GET"),
     (
         SIGNED_IN,
         """
@@ -159,7 +191,7 @@ ROWS: list[tuple[Row, str]] = [
         """,
     ),
     (READ_TRAIL, "trail.index GET"),
-    (SEE_UNITS, "units.index GET\n units.export GET\n forums.index GET"),
+    (SEE_UNITS, "units.index GET\n units.export GET\n forums.index GET\n surveys.index GET"),
     (MANAGE_UNITS, "units.create GET POST"),
     (SEE_RECORD, "units.show GET\n units.logo GET"),
     (
@@ -183,7 +215,7 @@ ROWS: list[tuple[Row, str]] = [
         """,
     ),
     (MANAGE_UNIT.but_only(PROVINCIAL), "units.move GET POST"),  # from one kabupaten/kota to another
-    (RUN_FORUMS, "forums.start GET POST"),
+    (RUN_FORUMS, "forums.start GET POST\n surveys.create GET POST"),
     (
         SEE_RECORD,
         """
@@ -204,6 +236,26 @@ ROWS: list[tuple[Row, str]] = [
         documents.sent_report_pdf GET
         documents.contents GET
         documents.verification GET
+        """,
+    ),
+    (
+        SEE_RECORD,
+        """
+        surveys.show GET
+        surveys.preview GET
+        surveys.results GET
+        surveys.suggestions GET
+        surveys.suggestions_export GET
+        surveys.file GET
+        surveys.thumbnail GET
+        survey_documents.paper_form GET
+        survey_documents.poster GET
+        survey_documents.report_pdf GET
+        survey_documents.sent_report GET
+        survey_documents.sent_report_pdf GET
+        survey_documents.verification GET
+        survey_documents.publication GET
+        survey_documents.card GET
         """,
     ),
     (
@@ -264,20 +316,89 @@ ROWS: list[tuple[Row, str]] = [
         forums.arrange_proof POST
         """,
     ),
-    (SEND_RECORD, "documents.send_report GET POST\n documents.take_back_report GET POST"),
-    (SEE_RECORD.but_only(COORDINATORS), "documents.verification POST"),
+    (
+        FILL_RECORD,
+        """
+        surveys.answer_return POST
+        surveys.cancel POST
+        surveys.restore POST
+        surveys.plan GET POST
+        surveys.plan_sample GET
+        surveys.questionnaire GET
+        surveys.mark_seen POST
+        surveys.reword GET POST
+        surveys.take_variant POST
+        surveys.follow_unit_wording POST
+        surveys.add_question POST
+        surveys.question GET
+        surveys.edit_question GET POST
+        surveys.move_question POST
+        surveys.delete_question POST
+        surveys.collection GET
+        surveys.collection_figures GET
+        surveys.open_survey GET POST
+        surveys.close_survey GET POST
+        surveys.make_link POST
+        surveys.revoke_link GET POST
+        surveys.switch_kiosk POST
+        surveys.paper GET POST
+        surveys.arrange_paper POST
+        surveys.arrange_sitting POST
+        surveys.sheet GET
+        surveys.sheet_import GET POST
+        surveys.check_sheet GET POST
+        surveys.arrange_import POST
+        surveys.marked GET
+        surveys.decide_marked POST
+        surveys.record GET POST
+        surveys.follow_up GET
+        surveys.add_line POST
+        surveys.line_card GET
+        surveys.edit_line GET POST
+        surveys.move_line POST
+        surveys.delete_line POST
+        surveys.photos GET
+        surveys.add_photos POST
+        surveys.describe POST
+        surveys.arrange_photo POST
+        surveys.follow_up_line GET POST
+        surveys.proofs GET
+        surveys.add_proofs POST
+        surveys.arrange_proof POST
+        loop.hand_over GET POST
+        loop.release POST
+        survey_documents.report GET
+        survey_documents.report_section GET POST
+        survey_documents.restore_section POST
+        """,
+    ),
+    (
+        SEND_RECORD,
+        """
+        documents.send_report GET POST
+        documents.take_back_report GET POST
+        survey_documents.send_report GET POST
+        survey_documents.take_back_report GET POST
+        survey_documents.unpublish GET POST
+        """,
+    ),
+    (SEE_RECORD.but_only(HEADS), "survey_documents.publication POST"),
+    (SEE_RECORD.but_only(COORDINATORS), "documents.verification POST\n survey_documents.verification POST"),
     (
         VERIFY_RECORD,
         """
         documents.verify_report POST
         documents.return_report POST
         documents.undo_verification GET POST
+        survey_documents.verify_report POST
+        survey_documents.return_report POST
+        survey_documents.undo_verification GET POST
         """,
     ),
     (SEE_OVERVIEW, "coordination.overview GET"),
     (door("dewi hadi bagus nia"), "coordination.download GET"),
     (DUTY, "coordination.duty GET"),
-    (SET_PERIODS, "periods.index GET\n periods.create GET POST"),
+    (SET_PERIODS, "periods.index GET\n periods.create GET POST\n periods.create_year GET POST"),
     (PERIOD, "periods.edit GET POST\n periods.delete GET POST"),
 ]
 

@@ -92,7 +92,7 @@ def _dashed(headers: dict[str, str]) -> dict[str, str]:
 
 
 def crawl(world: FullWorld) -> list[Answer]:
-    """Every GET route for everybody who is let in: forums in work and forums sent, in both provinces."""
+    """Every GET route for everybody who is let in: forums and surveys in every state, in both provinces."""
     world.app.config["WTF_CSRF_ENABLED"] = True  # so that forms carry their tokens
     found = _crawl(world)
     world.app.config["WTF_CSRF_ENABLED"] = False
@@ -108,9 +108,7 @@ def _crawl(world: FullWorld) -> list[Answer]:
         for person in [*sorted(CAST), None]:
             for record in ("mapane",) if isinstance(row, Door) else ("mapane", "palu"):
                 if row.answer(person, record) == OK:
-                    found.append(visit(world, route, person, "sulteng", world.of(route)[record]))
-                    if "forum_id" in route.arguments and not route.needs_sent:
-                        found.append(visit(world, route, person, "sulteng", world.sent[record]))
+                    found += [visit(world, route, person, "sulteng", ids) for ids in world.states(route, record)]
                     break
         for person, double in {"maria": "bagus", "yusuf": "sari"}.items():
             if row.answer(double, "mapane") == OK:
@@ -136,6 +134,7 @@ def forms_in(answers: list[Answer]) -> list[FormSeen]:
 
 def _fields(form: Element) -> tuple[dict[str, list[str]], tuple[str, ...]]:
     fields: dict[str, list[str]] = {}
+    offered: dict[str, str] = {}
     files = []
     for control in form.iter():
         name = control.get("name")
@@ -146,6 +145,8 @@ def _fields(form: Element) -> tuple[dict[str, list[str]], tuple[str, ...]]:
             files.append(name)
         elif control.tag == "input" and kind in ("checkbox", "radio"):
             fields.setdefault(name, [])
+            if kind == "radio":
+                offered[name] = control.get("value", "on")
             if "checked" in control.attrib:
                 fields[name].append(control.get("value", "on"))
         elif control.tag in ("input", "button"):
@@ -156,6 +157,8 @@ def _fields(form: Element) -> tuple[dict[str, list[str]], tuple[str, ...]]:
             options = list(control.iter("option"))
             chosen = [o for o in options if "selected" in o.attrib] or options[:1]
             fields.setdefault(name, []).extend(o.get("value", "") for o in chosen)
+    for name, value in offered.items():  # where nothing is chosen yet, somebody chooses
+        fields[name] = fields[name] or [value]
     return fields, tuple(files)
 
 

@@ -1,4 +1,4 @@
-"""The world of tests/conftest.py with a forum of everything in each unit, and strings that must never leak.
+"""The world of tests/conftest.py with forums and surveys of everything in each unit, and strings that must never leak.
 
 The fences walk through every route, so every kind of record has to be there. Everything a person of Gorontalo
 typed holds CANARY["gorontalo"], everything of Sulawesi Tengah CANARY["sulteng"].
@@ -51,6 +51,7 @@ from tests.conftest import (
     _people_sulteng,
     _person,
 )
+from tests.fences.full_surveys import Scene, fill_surveys
 from tests.fences.routes import Ids, Route
 
 CANARY = {"sulteng": "KANARISULTENG", "gorontalo": "KANARIGORONTALO"}
@@ -62,10 +63,14 @@ HEADS = {"mapane": "rina", "tokorondo": "ratna", "palu": "wati", "kota_gorontalo
 
 @dataclass
 class FullWorld(World):
-    """`records` names, per unit and state of its forum, the value of every argument a route may have."""
+    """`records` names, per unit, the value of every argument a route may have: those of what is in work.
+
+    `sent` is what was sent and published, `beside` what is in another state still, with fewer arguments.
+    """
 
     records: dict[str, Ids] = field(default_factory=dict)
     sent: dict[str, Ids] = field(default_factory=dict)
+    beside: dict[str, list[Ids]] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
     def visitor(self, name: str | None, slug: str | None = None) -> ProvinceClient:
@@ -81,8 +86,17 @@ class FullWorld(World):
         return client
 
     def of(self, route: Route) -> dict[str, Ids]:
-        """The records a route is tried on, by unit: forums still in work, or sent where it needs that."""
+        """The records a route is tried on, by unit: forums and surveys in work, or sent where it needs that."""
         return self.sent if route.needs_sent else self.records
+
+    def states(self, route: Route, unit: str) -> list[Ids]:
+        """Every forum or survey of a unit that has this page, in whatever state it is."""
+        first = self.of(route)[unit]
+        if not route.of_forum_or_survey:
+            return [first]
+        every = [first, self.records[unit], self.sent[unit], *self.beside[unit]]
+        once = {route.path(ids): ids for ids in every if route.names <= ids.keys()}
+        return [ids for ids in once.values() if not route.needs_sent or ids is first]
 
     def ask(self, name: str | None, slug: str | None, path: str, **request: Any) -> TestResponse:
         """Send one request as this person and read the whole answer."""
@@ -167,6 +181,12 @@ def _fill(world: FullWorld, slug: str) -> None:
             forum = start_forum(unit, period, topic=f"Tema {CANARY[slug]} {state}", by=None)
             ids = shared | fill_forum(forum, CANARY[slug], sent=state == "sent")
             (world.sent if state == "sent" else world.records)[unit_name] = ids
+        surveyed = world.period("skm_2026" if slug == "sulteng" else "gorontalo_skm_2026")
+        scene = Scene(unit, surveyed, service, CANARY[slug], forum_id=world.records[unit_name]["forum_id"])
+        sent, opened, beside = fill_surveys(scene, words_of_service=slug == "gorontalo")
+        world.sent[unit_name] |= sent
+        world.records[unit_name] |= opened
+        world.beside[unit_name] = [shared | ids for ids in beside]
 
 
 def _describe(unit: Unit, mark: str) -> None:

@@ -11,17 +11,35 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WORDS = {
     "name": "petugas",
     "key": "penutup",
-    "section_key": "penutup",
-    "code": "ABCD",
+    "section_key": "latar_belakang",
     "group": "pengguna",
     "kind": "xlsx",
 }
 """Arguments that name no record: one word each that exists."""
+KEYS = {"revision", "code", "token"}
+"""Arguments that name a record without ending in _id."""
 NOWHERE = 987654
-SPECIAL = {("forums.play", "file_id"): "video_id", ("forums.arrange_proof", "file_id"): "proof_id"}
-"""Arguments that want a record of a special kind: (endpoint, argument) → its name among the ids."""
-NEEDS_SENT = {"documents.sent_report", "documents.sent_report_pdf"}
-"""What is there only once the report was sent."""
+SPECIAL = {
+    ("forums.play", "file_id"): "video_id",
+    ("forums.arrange_proof", "file_id"): "proof_id",
+    ("answering", "code"): "link_code",
+    ("published", "code"): "survey_code",
+    ("surveys.arrange_import", "batch_id"): "import_id",
+    ("surveys.arrange_proof", "file_id"): "survey_proof_id",
+    ("surveys", "file_id"): "survey_file_id",
+    ("surveys", "line_id"): "follow_up_id",
+    ("loop", "line_id"): "follow_up_id",
+}
+"""Arguments that want a record of a special kind: (endpoint or blueprint, argument) → its name among the ids."""
+NEEDS_SENT = {
+    "documents.sent_report",
+    "documents.sent_report_pdf",
+    "survey_documents.sent_report",
+    "survey_documents.sent_report_pdf",
+    "published.show",
+    "published.data",
+}
+"""What is there only once the report was sent, or the result published."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +53,21 @@ class Route:
     @property
     def arguments(self) -> list[str]:
         """The arguments that name records."""
-        return sorted(name for name in self.rule.arguments if name.endswith("_id") or name == "revision")
+        return sorted(name for name in self.rule.arguments if name.endswith("_id") or name in KEYS)
+
+    @property
+    def names(self) -> set[str]:
+        """What its arguments are called among the ids."""
+        return {self.id_name(argument) for argument in self.arguments}
+
+    @property
+    def of_forum_or_survey(self) -> bool:
+        """Whether it shows one forum or survey, which may be in this state or that."""
+        return not self.names.isdisjoint({"forum_id", "survey_id", "link_code"})
 
     @property
     def needs_sent(self) -> bool:
-        """Whether only a forum whose report was sent has this page."""
+        """Whether only a forum or survey whose report was sent has this page."""
         return self.endpoint in NEEDS_SENT
 
     def path(self, ids: Ids | None) -> str:
@@ -53,8 +81,14 @@ class Route:
         assert built is not None, self.rule
         return built[1]
 
+    def id_name(self, argument: str) -> str:
+        """What the record that this argument wants is called among the ids."""
+        blueprint = self.endpoint.partition(".")[0]
+        return SPECIAL.get((self.endpoint, argument)) or SPECIAL.get((blueprint, argument), argument)
+
     def _value(self, name: str, ids: Ids) -> object:
-        return ids.get(SPECIAL.get((self.endpoint, name), name), ids[name])
+        # Hostile input names no special records, only the arguments themselves.
+        return ids[self.id_name(name)] if self.id_name(name) in ids else ids[name]
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule.rule} ({self.endpoint})"

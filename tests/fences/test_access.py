@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 from tests.access_table import CAST, FORBIDDEN, NOT_FOUND, OK, RECORDS, SIGN_IN, TABLE, Door
 from tests.fences.full_world import FullWorld
-from tests.fences.routes import SPECIAL, Ids, Route, all_routes
+from tests.fences.routes import Ids, Route, all_routes
 from tests.fences.snapshot import Snapshot
 
 AT_LEAST = 2_000
@@ -45,7 +45,7 @@ def cells(route: Route, world: FullWorld) -> list[tuple[str | None, str, str, Id
         for record in records
         for person in everybody
     ]
-    stranger = OK if isinstance(row, Door) and row.open_to_all else SIGN_IN
+    stranger = OK if row.open_to_all else SIGN_IN
     theirs = world.of(route)["kota_gorontalo"]
     there = [(person, "gorontalo", "kota_gorontalo", theirs, stranger) for person in sorted(CAST)]
     for person, double in GORONTALO.items():
@@ -93,9 +93,10 @@ def test_a_row_of_another_forum_does_not_exist_in_mine(full: FullWorld, snapshot
         own, foreign = full.of(route)["mapane"], full.of(route)["palu"]
         for person in ("sari", "rina", "bagus"):
             for name in route.arguments:
-                if own[name] == foreign[name] or name in ("forum_id", "unit_id", "person_id"):
+                special = route.id_name(name)
+                if own[special] == foreign[special] or name in ("forum_id", "unit_id", "person_id"):
                     continue
-                answered = knock(full, route, person, "sulteng", own | _foreign(route, name, foreign))
+                answered = knock(full, route, person, "sulteng", own | {special: foreign[special]})
                 # Deleting what is not there may say "done": the row may just have gone. It must touch no row.
                 touched = snapshots["sulteng"].written() and snapshots["sulteng"].rows_differ(but="done_once")
                 snapshots["sulteng"].restore()
@@ -105,14 +106,29 @@ def test_a_row_of_another_forum_does_not_exist_in_mine(full: FullWorld, snapshot
     assert not wrong, "\n".join(wrong[:60])
 
 
-def _foreign(route: Route, name: str, foreign: Ids) -> Ids:
-    special = SPECIAL.get((route.endpoint, name), name)
-    return {special: foreign[special]}
-
-
 def test_the_numbers_of_one_province_mean_nothing_in_the_other(full: FullWorld) -> None:
-    """Both have a forum with the same id; each sees its own."""
-    number = full.records["kota_gorontalo"]["forum_id"]
-    assert number == full.records["mapane"]["forum_id"]
-    assert "KANARIGORONTALO" in full.visitor("maria").get(f"/forum/{number}/").text
-    assert "KANARISULTENG" in full.visitor("sari").get(f"/forum/{number}/").text
+    """Both have a forum and a survey with the same id; each sees its own."""
+    for name, address in (("forum_id", "/forum/{}/"), ("survey_id", "/survei/{}/")):
+        number = full.records["kota_gorontalo"][name]
+        assert number == full.records["mapane"][name]
+        assert "KANARIGORONTALO" in full.visitor("maria").get(address.format(number)).text
+        assert "KANARISULTENG" in full.visitor("sari").get(address.format(number)).text
+
+
+def test_the_link_of_a_survey_leads_nowhere_in_the_other_province(full: FullWorld) -> None:
+    code = full.records["mapane"]["link_code"]
+    assert full.visitor(None, "sulteng").get(f"/s/{code}").status_code == 200
+    assert full.visitor(None, "gorontalo").get(f"/s/{code}").status_code == 404
+
+
+def test_a_page_open_to_all_only_reads(full: FullWorld, snapshots: dict[str, Snapshot]) -> None:
+    """A stranger who looks, or a program that follows every link, changes nothing."""
+    wrong = []
+    for route in all_routes(full.app):
+        if route.method == "GET" and (route.endpoint, "GET") in TABLE and TABLE[route.endpoint, "GET"].open_to_all:
+            for ids in (full.records["mapane"], full.sent["mapane"], None):
+                full.ask(None, "sulteng", route.path(ids))
+                if snapshots["sulteng"].written():
+                    snapshots["sulteng"].restore()
+                    wrong.append(f"{route} wrote")
+    assert not wrong, "\n".join(wrong)

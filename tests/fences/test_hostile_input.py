@@ -23,7 +23,14 @@ SLOWEST_SECONDS = 3.0
 SOMEBODY = ("sari", "rina", "dewi", "bagus", "agus")
 REMEMBERS_REFUSALS = {"accounts.sign_in", "accounts.use_code", "accounts.change_own_password"}
 """These count failed attempts, so a refusal writes."""
-KEEPS_THE_GOOD = {"forums.add_photos", "forums.add_documents", "forums.add_video", "forums.add_proofs"}
+KEEPS_THE_GOOD = {
+    "forums.add_photos",
+    "forums.add_documents",
+    "forums.add_video",
+    "forums.add_proofs",
+    "surveys.add_photos",
+    "surveys.add_proofs",
+}
 """These keep the good files of an upload and refuse the others."""
 
 STRINGS = [
