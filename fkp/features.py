@@ -30,6 +30,7 @@ from fkp.documents.skm import views_verification as survey_views_verification  #
 from fkp.documents.skm.blueprint import bp as survey_documents
 from fkp.duties.actions import follow_unit
 from fkp.forums import (  # noqa: F401  (their routes)
+    origins,
     views,
     views_agreement,
     views_discussion,
@@ -44,13 +45,16 @@ from fkp.forums import (  # noqa: F401  (their routes)
 from fkp.forums.blueprint import bp as forums
 from fkp.help.views import bp as help_pages
 from fkp.home.views import bp as home
+from fkp.loop import ties
+from fkp.loop.views import bp as loop
 from fkp.people.views import bp as people
 from fkp.public.views_results import bp as published
-from fkp.surveys import views as survey_views  # noqa: F401  (their routes)
 from fkp.surveys import (  # noqa: F401  (their routes)
+    destinations,
     views_answering,
     views_collection,
     views_extra_questions,
+    views_follow_up_line,
     views_marked,
     views_paper,
     views_plan,
@@ -60,6 +64,9 @@ from fkp.surveys import (  # noqa: F401  (their routes)
     views_sheets,
     views_suggestions,
 )
+from fkp.surveys import views as survey_views  # noqa: F401  (their routes)
+from fkp.surveys import views_files as survey_views_files  # noqa: F401
+from fkp.surveys import views_follow_up as survey_views_follow_up  # noqa: F401
 from fkp.surveys.blueprint import answering
 from fkp.surveys.blueprint import bp as surveys
 from fkp.trail.views import bp as trail
@@ -73,6 +80,8 @@ def register_features(app: Flask) -> None:
     """Attach every feature's screens."""
     sign_ins.init_app(app)
     unit_actions.after_change[:] = [follow_unit]
+    origins.find[:] = [ties.origins]
+    destinations.find[:] = [ties.destinations]
     for blueprint in (
         home,
         accounts,
@@ -84,6 +93,7 @@ def register_features(app: Flask) -> None:
         answering,
         documents,
         survey_documents,
+        loop,
         published,
         coordination,
         periods,

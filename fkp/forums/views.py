@@ -13,6 +13,7 @@ from fkp.forums.blueprint import bp
 from fkp.forums.evidence import evidence
 from fkp.forums.forms import StartForumForm
 from fkp.forums.models import Forum
+from fkp.forums.origins import origins
 from fkp.forums.stage_pages import STAGE_ENDPOINTS
 from fkp.rules.evidence import Evidence
 from fkp.rules.permissions import Permission
@@ -90,6 +91,7 @@ def show(forum_id: int) -> ResponseReturnValue:
         done=done,
         total=total,
         evidence=seen,
+        origins=origins(forum),
         action=BaseForm(),
     )
 

@@ -1,0 +1,1 @@
+"""What joins the three duties: the survey finds the weak unsur, the forum discusses them, the standard is revised."""
