@@ -21,7 +21,8 @@ class HandOverForm(BaseForm):
     subjects = CheckboxesField(
         "Unsur yang dibawa",
         validators=[chosen("Pilih paling sedikit satu unsur.")],
-        invalid_choice_message="Rencana tindak lanjut sudah berubah. Pilih kembali unsurnya.",
+        # The second of two taps names what the first handed over: the action tells them apart.
+        validate_choice=False,
     )
     target = RadioField(
         "Dibahas dalam",
