@@ -28,10 +28,10 @@ class Response(Base):
         sa.Index(
             "ix_response_marked",
             "survey_id",
-            "mark",
             "counted",
-            "decided_at",
             "id",
+            "mark",
+            "decided_at",
             sqlite_where=sa.text("mark <> ''"),
             postgresql_where=sa.text("mark <> ''"),
         ),

@@ -28,7 +28,7 @@ def record(survey_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         return _page(survey, form)
     if form.validate() and form.doubts and not form.anyway.data:
-        return _page(survey, form, 422, form.doubts)
+        return _page(survey, form, 422, doubts=form.doubts)
     outcome = try_row(
         form,
         lambda: save_recorded(survey, form.published, version=form.version, by=me()),
@@ -37,7 +37,7 @@ def record(survey_id: int) -> ResponseReturnValue:
     if outcome.done:
         return go("surveys.results", "Hasil survei dicatat.", survey_id=survey.id)
     theirs = [each for each in outcome.theirs if each.name != form.anyway.name]
-    return _page(survey, form, outcome.status, form.doubts if theirs else None, theirs)
+    return _page(survey, form, outcome.status, doubts=form.doubts if theirs else None, theirs=theirs)
 
 
 def _from_record(survey: Survey, **kwargs: object) -> RecordedForm:
@@ -48,15 +48,19 @@ def _page(
     survey: Survey,
     form: RecordedForm,
     status: int = 200,
+    *,
     doubts: Doubts | None = None,
     theirs: list[Difference] | None = None,
 ) -> ResponseReturnValue:
+    """The form; doubts stand beside the fields they are about, with a box to save all the same."""
+    if doubts:
+        form.typed_index.errors, form.typed_letter.errors = doubts.index, doubts.letter
     return page(
         "surveys/recorded.html",
         status,
         survey=survey,
         form=form,
         unsur=list(Unsur),
-        doubts=doubts or Doubts(),
+        doubtful=bool(doubts),
         theirs=theirs or [],
     )
