@@ -114,7 +114,10 @@ def compared(sheet: Sheet, reading: Reading) -> tuple[bool, str] | None:
     if rounding is not None:
         label = skm.WEIGHTS[rounding]
         return True, f"IKM pada lembar {own}: sesuai bila NRR dibulatkan lebih dahulu dan bobot {label} dipakai."
-    return False, f"IKM pada lembar {own} tidak mengikuti dari baris yang dapat diambil. Periksa baris yang salah."
+    return (
+        False,
+        f"IKM pada lembar {own}: tidak diperoleh dari baris yang dapat dimasukkan. Periksa baris yang salah.",
+    )
 
 
 # --- on the way between two steps --------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField, TextAreaField, ValidationError
 
 from fkp.accounts.current import me
+from fkp.duties.queries import day_of, today
+from fkp.rules.indonesian import plain_date
 from fkp.rules.permissions import Permission
 from fkp.rules.skm import Unsur
 from fkp.rules.skm_profile import FIELDS
@@ -29,6 +31,7 @@ from fkp.web.gate import requires
 from fkp.web.lists import Page
 from fkp.web.pages import go, page_or_piece, wants_piece
 from fkp.web.rows import try_row
+from fkp.web.templating import clock
 
 SHOWN_AT_ONCE = 15
 SUGGESTION_LENGTH = 2000
@@ -85,7 +88,7 @@ def arrange_paper(survey_id: int, response_id: int, deed: str) -> ResponseReturn
     return _arranged(survey, lambda: act(survey, response_id, by=me()))
 
 
-@bp.post("/<int:survey_id>/kertas/duduk/<int:batch_id>/<any(batalkan, pulihkan):deed>")
+@bp.post("/<int:survey_id>/kertas/hari/<int:batch_id>/<any(batalkan, pulihkan):deed>")
 @requires(Permission.RUN_SURVEY)
 def arrange_sitting(survey_id: int, batch_id: int, deed: str) -> ResponseReturnValue:
     """Take all forms of one person's day out of the result, or count them again."""
@@ -133,7 +136,8 @@ def _next(survey: Survey, service: str, news: str = "") -> ResponseReturnValue:
     if wants_piece():
         return _answer(survey, _fresh_form(survey, service), news=news)
     kept = _kept() | {"layanan": service or None}
-    return go("surveys.paper", news or None, survey_id=survey.id, **kept, _anchor="kertas")
+    # No anchor: browsers pass over autofocus where the address names a place in the page.
+    return go("surveys.paper", news or None, survey_id=survey.id, **kept)
 
 
 def _answer(
@@ -174,6 +178,7 @@ def _row(response: Response, by_name: str) -> dict[str, Any]:
             FIELDS[name].options[getattr(response, name)] for name in PROFILE if getattr(response, name)
         ),
         "by": by_name,
+        "when": clock(response.at) if day_of(response.at) == today() else plain_date(day_of(response.at)),
     }
 
 

@@ -38,6 +38,7 @@ from fkp.web.forms import BaseForm, once
 from fkp.web.gate import requires
 from fkp.web.pages import go, page
 
+ORDER_UNSAID = "Pilih dahulu urutan U8 dan U9 pada lembar ini."
 WRONG_SHOWN = 100
 GOOD_SHOWN = 10
 ROWS_READ = MOST_LINES + 200
@@ -154,7 +155,7 @@ def _take(survey: Survey, found: Sheet) -> ResponseReturnValue:
     reading = _read(survey, found, choice)
     digest = digest_of(found)
     if not choice.order and found.unsur is None:
-        return _preview(survey, found, 422, refusal="Pilih dahulu urutan U8 dan U9 pada lembar ini.")
+        return _preview(survey, found, 422, refusal=ORDER_UNSAID)
     if not reading.good:
         return _preview(survey, found, 422, refusal="Tidak ada baris yang dapat dimasukkan.")
     if taken_before(survey, digest) and "sekali_lagi" not in request.form:
@@ -205,6 +206,7 @@ def _preview(survey: Survey, found: Sheet, status: int = 200, *, refusal: str = 
         packed=packed,
         form=BaseForm(formdata=None),
         refusal=refusal or entry_obstacle(survey),
+        order_missing=refusal == ORDER_UNSAID,
     )
 
 

@@ -112,7 +112,7 @@ def test_a_form_counts_as_soon_as_enter_is_pressed(world: World):
     begun = begin_survey(world)
     answer = post(world, begun, nilai="123412341")
     assert answer.status_code == 303
-    assert answer.location.endswith(f"/survei/{begun}/kertas?layanan=0#kertas")
+    assert answer.location.endswith(f"/survei/{begun}/kertas?layanan=0")
     (entered,) = stored(world, begun)
     assert (entered.source, entered.number, entered.counted, entered.mark) == (PAPER, 1, True, "")
     assert (entered.sarpras, entered.pengaduan) == (4, 1)
@@ -214,10 +214,10 @@ def test_a_whole_day_of_one_person_is_withdrawn_and_put_back_without_what_was_wi
     first = stored(world, begun)[0]
     sari.post(f"/survei/{begun}/kertas/{first.id}/batalkan", data={"kunci": "x"})
     assert len({entered.batch_id for entered in stored(world, begun)}) == 2
-    sari.post(f"/survei/{begun}/kertas/duduk/{first.batch_id}/batalkan", data={"kunci": "y"})
+    sari.post(f"/survei/{begun}/kertas/hari/{first.batch_id}/batalkan", data={"kunci": "y"})
     assert respondents(world, begun) == 1
     assert sums_agree(world, begun)
-    sari.post(f"/survei/{begun}/kertas/duduk/{first.batch_id}/pulihkan", data={"kunci": "z"})
+    sari.post(f"/survei/{begun}/kertas/hari/{first.batch_id}/pulihkan", data={"kunci": "z"})
     assert respondents(world, begun) == 3
     assert stored(world, begun)[0].withdrawn_at is not None
     assert sums_agree(world, begun)

@@ -213,7 +213,7 @@ def test_what_stands_beside_the_scores_is_read_or_left_empty_and_said(world: Wor
     [
         ("78,70", True, "Sama dengan IKM pada lembar: 78,70."),
         ("77,92", True, "bobot 0,11 dipakai"),
-        ("81,00", False, "tidak mengikuti"),
+        ("81,00", False, "tidak diperoleh"),
     ],
 )
 def test_the_ikm_the_sheet_states_is_held_against_its_lines(world: World, own: str, agrees: bool, words: str):
@@ -246,7 +246,7 @@ def test_the_preview_shows_all_and_takes_nothing(world: World):
     assert "<b>3</b> baris dapat dimasukkan" in preview.text
     assert "<b>1</b> baris salah" in preview.text
     assert "U4 berisi “5”" in preview.text
-    assert "tidak mengikuti dari baris yang dapat diambil" in preview.text
+    assert "tidak diperoleh dari baris yang dapat dimasukkan" in preview.text
     assert preview.text.count('type="radio"') == 2
     assert not re.search(r'type="radio"[^>]*checked', preview.text)
     assert stored(world, begun) == []
@@ -259,6 +259,7 @@ def test_the_order_must_be_said_and_decides_what_u8_is(world: World, order: str,
     unsaid = check(world, begun, preview, masukkan="1")
     assert unsaid.status_code == 422
     assert "Pilih dahulu urutan U8 dan U9" in unsaid.text
+    assert 'id="urutan-galat"' in unsaid.text
     assert stored(world, begun) == []
     assert check(world, begun, preview, masukkan="1", urutan=order).status_code == 303
     first, *_ = stored(world, begun)
