@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.widgets import TextArea
 
 from fkp.duties.models import Period
 from fkp.forums.models import Forum
@@ -29,7 +30,7 @@ class HandOverForm(BaseForm):
         validators=[chosen("Pilih forum baru atau forum yang sedang disiapkan.")],
         invalid_choice_message="Pilih forum baru atau forum yang masih disiapkan.",
     )
-    topic = StringField("Tema forum baru", validators=[MayWait(), at_most(LONGEST_TOPIC)])
+    topic = StringField("Tema forum baru", widget=TextArea(), validators=[MayWait(), at_most(LONGEST_TOPIC)])
     period_id = SelectField(
         "Periode forum baru", coerce=int, validators=[MayWait()], invalid_choice_message="Pilih periode dari daftar."
     )

@@ -33,7 +33,7 @@ NAVIGATION: list[NavigationItem] = [
     ),
     NavigationItem("Forum", "forums.index", frozenset({"forums", "documents"}), Permission.VIEW_FORUMS),
     NavigationItem(
-        "Survei", "surveys.index", frozenset({"surveys", "survey_documents"}), Permission.VIEW_SURVEYS
+        "Survei", "surveys.index", frozenset({"surveys", "survey_documents", "loop"}), Permission.VIEW_SURVEYS
     ),
     NavigationItem("Unit", "units.index", frozenset({"units"}), Permission.VIEW_UNITS),
     NavigationItem("Akun", "people.index", frozenset({"people"}), Permission.MANAGE_ACCOUNTS),
