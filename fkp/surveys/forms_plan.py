@@ -27,6 +27,8 @@ class CountField(IntegerField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = [re.sub(r"[. ]", "", text) if _GROUPED.fullmatch(text.strip()) else text for text in valuelist]
         super().process_formdata(typed)
+        if self.data is not None:  # validators count in floats, which end sooner than what can be typed
+            self.data = max(-1, min(self.data, LARGEST + 1))
 
 
 def _within() -> v.NumberRange:

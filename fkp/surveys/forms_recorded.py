@@ -93,12 +93,12 @@ class RecordedForm(BaseForm):
 
     def validate_men(self, field: CountField) -> None:
         """No more men than respondents."""
-        if self.respondents.data and field.data > self.respondents.data:
+        if self.respondents.data and (field.data or 0) > self.respondents.data:
             raise v.ValidationError("Lebih banyak daripada jumlah responden.")
 
     def validate_women(self, field: CountField) -> None:
         """Men and women together are no more than all."""
-        total = (self.men.data or 0) + field.data
+        total = (self.men.data or 0) + (field.data or 0)
         if self.respondents.data and total > self.respondents.data:
             raise v.ValidationError("Laki-laki dan perempuan bersama-sama melebihi jumlah responden.")
 
