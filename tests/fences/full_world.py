@@ -1,4 +1,4 @@
-"""The world of tests/conftest.py with forums and surveys of everything in each unit, and strings that must never leak.
+"""The world of tests/conftest.py with forums and surveys of everything in each unit, and strings that must not leak.
 
 The fences walk through every route, so every kind of record has to be there. Everything a person of Gorontalo
 typed holds CANARY["gorontalo"], everything of Sulawesi Tengah CANARY["sulteng"].
