@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from fkp.duties.queries import today
 from fkp.forums.actions import lock_reason
 from fkp.forums.models import Forum
-from fkp.forums.queries import forums_of
 from fkp.rules.indonesian import number
 from fkp.rules.skm import Unsur
 from fkp.rules.stages import Stage
@@ -54,7 +54,13 @@ def subjects(survey: Survey, found: Result | None = None) -> list[Subject]:
 
 def open_forums(unit: Unit) -> list[Forum]:
     """The unit's forums that are still being prepared, the newest first."""
-    return [forum for forum in forums_of(unit) if is_prepared(forum, today())]
+    found = (
+        sa.select(Forum)
+        .where(Forum.unit_id == unit.id, Forum.cancelled_at.is_(None))
+        .options(selectinload(Forum.berita_acara), selectinload(Forum.report))  # what may lock them, read at once
+        .order_by(Forum.id.desc())
+    )
+    return [forum for forum in session().scalars(found) if is_prepared(forum, today())]
 
 
 def is_prepared(forum: Forum, day: date) -> bool:
