@@ -13,12 +13,18 @@ from fkp.accounts.models import Person
 from fkp.coordination import periods
 from fkp.documents import actions_berita_acara, berita_acara_content
 from fkp.forums import agreement, discussion, participants, preparation
+from fkp.rules.skm import WEIGHTS, Unsur
 from fkp.storage.audit import AuditEntry, record
 from fkp.storage.database import session, write_transaction
+from fkp.surveys import extra_questions, follow_up, planning
+from fkp.surveys.forms_plan import LAYOUTS
 from fkp.trail.wording import FIELD_NAMES, changes_in_words
 from fkp.units import actions as units
 from fkp.units.models import Unit
 from tests.conftest import World
+
+PUBLISHED = ("respondents", "averages", "typed_index", "typed_letter", "weight", "source")
+"""What the trail keeps of a result that was held outside this program."""
 
 
 @pytest.fixture
@@ -139,9 +145,22 @@ def test_every_field_the_trail_may_name_has_an_indonesian_name() -> None:
     fields = {
         *profile.FIELDS, *periods.FIELDS, *units.CONTACT, *units.IDENTITY, *preparation.FIELDS, *agreement.FIELDS,
         *preparation.TEAM_FIELDS, *preparation.AGENDA_FIELDS, *discussion.FIELDS, *participants.FIELDS,
-        *actions_berita_acara.FIELDS, *berita_acara_content.TEXTS, *_written_in_the_code(),
+        *actions_berita_acara.FIELDS, *berita_acara_content.TEXTS, *planning.FIELDS, "covers_all", *Unsur,
+        *extra_questions.FIELDS, *follow_up.FIELDS, *PUBLISHED, *_written_in_the_code(),
     }  # fmt: skip
     assert sorted(fields - FIELD_NAMES.keys()) == ["carried_item_id"]  # never shown
+
+
+def test_what_was_chosen_in_a_survey_is_told_in_the_words_of_its_form() -> None:
+    for name, choices in (("layout", LAYOUTS), ("weight", WEIGHTS), ("kind", extra_questions.KINDS)):
+        for key, words in choices.items():
+            assert changes_in_words({name: key}, None)[0].before == words
+    told = changes_in_words(None, {"unsur": "sarpras", "closes_on": "2026-03-31", "averages": {"U1": "3.31"}})
+    assert [tuple(change) for change in told] == [
+        ("Unsur", "", Unsur.SARPRAS.label),
+        ("Sampai tanggal", "", "31 Maret 2026"),
+        ("Nilai rata-rata (NRR)", "", "U1: 3.31"),
+    ]
 
 
 def _written_in_the_code() -> Iterator[str]:
