@@ -14,8 +14,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
-from flask import current_app, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.sansio.app import App
+from markupsafe import Markup
 
 from fkp.duties.models import Period
 from fkp.rules import skm
@@ -27,13 +28,13 @@ from fkp.surveys.answer_forms import LONGEST_WORDS, PROFILE_FIELDS
 from fkp.surveys.asked import MOST_KEPT, Asked, Edition, ask, asked
 from fkp.surveys.models import Survey
 from fkp.surveys.models_answers import NO_SERVICE
+from fkp.surveys.packed import Packed
 from fkp.web.forms import new_key
 from fkp.web.templating import static_url
 
 EXTENSION = "fkp_surveys_forms"
-# Stand in the kept page for what differs from request to request. Nobody can guess them and put them in a question.
-_KEY_HERE = f"kunci-{secrets.token_hex(12)}"
-_OPENED_HERE = f"dibuka-{secrets.token_hex(12)}"
+# Stands in the drawn page for what differs from request to request. Nobody can guess it and write it in a question.
+_GAP = f"di-sini-{secrets.token_hex(12)}"
 
 
 class Place(NamedTuple):
@@ -71,18 +72,32 @@ class Published:
     href: str | None
 
 
-def kept_form(edition: Edition, place: Place, service_id: int) -> str:
+def kept_form(edition: Edition, place: Place, service_id: int) -> Response:
     """The empty form, with a key of its own and the moment it was opened."""
-    draw = cast("Callable[[Edition, str, Place, int], str]", current_app.extensions[EXTENSION])
+    draw = cast("Callable[[Edition, str, Place, int], Packed]", current_app.extensions[EXTENSION])
     page = draw(edition, request.script_root, place, service_id)
-    return page.replace(_KEY_HERE, new_key()).replace(_OPENED_HERE, str(int(time.time())))
+    gap = _hidden(new_key(), str(int(time.time())))
+    if not request.accept_encodings["gzip"]:
+        return Response(page.plain(gap), mimetype="text/html")
+    return Response(page.gzip(gap), mimetype="text/html", headers={"Content-Encoding": "gzip"})
 
 
-def _draw_form(edition: Edition, script_root: str, place: Place, service_id: int) -> str:
+def _draw_form(edition: Edition, script_root: str, place: Place, service_id: int) -> Packed:
     survey = asked(edition)
     if survey.service_first and service_id == NO_SERVICE:
-        return _render("choose_service.html", asked=survey, place=place)
-    return _form(survey, place, service_id, {}, {}, _KEY_HERE, _OPENED_HERE)
+        return Packed.pack(*_split(_render("choose_service.html", asked=survey, place=place, gap=_GAP)))
+    return Packed.pack(*_split(_form(survey, place, service_id, {}, {}, gap=_GAP)))
+
+
+def _split(page: str) -> tuple[str, str]:
+    before, gap, after = page.partition(_GAP)
+    assert gap
+    return before, after
+
+
+def _hidden(key: str, opened: str) -> Markup:
+    fields = Markup('<input type="hidden" name="kunci" value="{}"><input type="hidden" name="dibuka" value="{}">')
+    return fields.format(key, opened)
 
 
 def form_again(
@@ -95,12 +110,13 @@ def form_again(
 ) -> str:
     """The form with what was sent still in it, and what to do: errors by field, or a notice (title, text)."""
     service_id = int(sent["layanan"]) if sent.get("layanan", "").isdecimal() else NO_SERVICE
-    return _form(survey, place, service_id, sent, errors or {}, sent["kunci"], sent.get("dibuka", ""), notice)
+    gap = _hidden(sent["kunci"], sent.get("dibuka", ""))
+    return _form(survey, place, service_id, sent, errors or {}, notice=notice, gap=gap)
 
 
 def render_form(survey: Survey, service_id: int = NO_SERVICE, preview: bool = True) -> str:
     """The form as respondents would see it now, for the unit to look at: it cannot be sent."""
-    return _form(ask(survey), None, service_id, {}, {}, "", "")
+    return _form(ask(survey), None, service_id, {}, {}, gap="")
 
 
 def _form(
@@ -109,9 +125,9 @@ def _form(
     service_id: int,
     given: Mapping[str, str],
     errors: Mapping[str, str],
-    key: str,
-    opened: str,
+    *,
     notice: tuple[str, str] | None = None,
+    gap: str,
 ) -> str:
     return _render(
         "form.html",
@@ -126,8 +142,7 @@ def _form(
         errors=errors,
         notice=notice,
         again=bool(errors or notice),
-        key=key,
-        opened=opened,
+        gap=gap,
     )
 
 

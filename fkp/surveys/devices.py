@@ -1,6 +1,7 @@
 """The mark by which a device that answered is known again: random, signed, and nothing about its owner."""
 
 import secrets
+from functools import lru_cache
 
 from flask import Response, current_app, request
 from itsdangerous import BadSignature, Signer
@@ -37,5 +38,10 @@ def mark_device(response: Response) -> None:
 
 
 def _signer() -> Signer:
-    keys = [*(current_app.config["SECRET_KEY_FALLBACKS"] or ()), str(current_app.secret_key)]
-    return Signer([province_key(key, current_province().slug) for key in keys], salt="skm-device")
+    keys = (*(current_app.config["SECRET_KEY_FALLBACKS"] or ()), str(current_app.secret_key))
+    return _signer_of(keys, current_province().slug)
+
+
+@lru_cache(100)
+def _signer_of(keys: tuple[str, ...], slug: str) -> Signer:
+    return Signer([province_key(secret, slug) for secret in keys], salt="skm-device")

@@ -172,7 +172,7 @@ def _form_page(door: Door, place: Place) -> Response:
     survey = _asked(door)
     service_id = chosen if chosen in survey.services else NO_SERVICE
     edition = edition_of(door.survey_id, door.version)
-    return make_response(answer_pages.kept_form(edition, place, service_id))
+    return answer_pages.kept_form(edition, place, service_id)
 
 
 # --- taking an answer --------------------------------------------------------------------------------------

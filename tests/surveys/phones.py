@@ -68,6 +68,7 @@ def result(world: World, survey_id: int, slug: str = "sulteng") -> Result:
 def site(tmp_path: Path) -> Iterator[Site]:
     """The cast of tests/conftest.py, served; what is slow about signing in is left out."""
     world = World(create_app(Settings(instance=tmp_path / "instance", secret_key="rahasia untuk uji")))
+    world.app.test_client_class = ProvinceClient
     for slug, described in PROVINCES.items():
         world.app.extensions["fkp_provinces"].add(slug, **described)
         people = _people_sulteng if slug == "sulteng" else _people_gorontalo
@@ -126,7 +127,8 @@ def kept_offline(page: Page, path: str) -> None:
             const names = (await caches.keys()).filter(name => name.startsWith("skm"));
             if (!names.length || !navigator.serviceWorker.controller) return false;
             const urls = (await (await caches.open(names[0])).keys()).map(request => request.url);
-            return [path, path + "/terima-kasih", "survey.css", "survey.js"].every(p => urls.some(u => u.includes(p)));
+            const wanted = [path, path + "/terima-kasih", "survey.css", "survey.js"];
+            return wanted.every(part => urls.some(url => url.includes(part)));
         }""",
         arg=path,
     )

@@ -105,7 +105,7 @@ def test_the_last_published_result_is_told_in_thanks(world: World) -> None:
 
 
 def test_missing_answers_come_back_with_the_first_in_focus(world: World) -> None:
-    survey_id, code, choice, words = with_extra(world)
+    survey_id, code, choice, _ = with_extra(world)
     sent = fields(2, prosedur=None, sarpras=None, layanan="", saran="Jangan <b>hilang</b>", usia=40)
     page = new_phone(world, code).post(f"/s/{code}", data=sent)
     assert page.status_code == 422
