@@ -107,7 +107,7 @@ def test_answers_that_stand_apart_are_said_with_what_they_would_change():
 
 def test_a_recorded_index_that_does_not_follow_is_said():
     doubt = "IKM yang pernah dipublikasikan, 90,00, tidak sesuai dengan nilai rata-rata unsur."
-    text = words(report_pdf(report(recorded=RecordedSource("Laporan tahun 2023", Decimal(90), doubt))))
+    text = words(report_pdf(report(recorded=RecordedSource("Laporan tahun 2023", doubt))))
     assert doubt in text and "Sumber: Laporan tahun 2023." in text
 
 

@@ -284,7 +284,7 @@ def test_a_recorded_index_that_does_not_follow_is_said_in_the_report(world: Worl
     with world.open():
         write_transaction(keep)
     text = words(world.client("sari").get(f"/survei/{survey_id}/laporan.pdf").data)
-    assert "75,00" in text and "80,00, tidak sesuai dengan nilai rata-rata unsur" in text
+    assert "75,00" in text and "80,00, tidak mengikuti dari nilai rata-rata unsurnya" in text
     assert "Sumber: Laman dinas." in text
 
 

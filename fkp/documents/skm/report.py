@@ -117,7 +117,6 @@ class RecordedSource:
     """Where a result comes from whose answers are not here, and what does not add up in it."""
 
     source: str
-    typed_index: Decimal | None = None
     doubt: str = ""
 
 

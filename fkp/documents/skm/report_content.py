@@ -19,15 +19,16 @@ from fkp.duties.queries import day_of, today
 from fkp.forums.files import file_store
 from fkp.forums.models import Forum
 from fkp.rules import skm
-from fkp.rules.indonesian import number, plain_date
+from fkp.rules.indonesian import plain_date
 from fkp.rules.skm import WEIGHTS, Unsur
 from fkp.rules.skm_profile import FIELDS, hide_small
 from fkp.storage.database import session
 from fkp.surveys.models import Survey
 from fkp.surveys.models_answers import NO_SERVICE, SOURCES
-from fkp.surveys.models_outcome import FollowUp, RecordedResult, SurveyFile
+from fkp.surveys.models_outcome import FollowUp, SurveyFile
 from fkp.surveys.queries import survey_before, surveys_of
 from fkp.surveys.questionnaires import covered_services, shown_services, shown_wordings
+from fkp.surveys.recorded import doubts_of
 from fkp.surveys.results import Result, ServiceResult, SurveySums, UnsurResult, by_service, from_recorded, sums
 
 TREND_YEARS = 5
@@ -63,7 +64,7 @@ def report(survey: Survey, *, draft: bool, written_on: date | None = None) -> Su
         by_service=services(by_service(survey, of)),
         marked=of.marked,
         index_with_marked=of.result(with_marked=True).index if of.marked else None,
-        recorded=_recorded(survey.recorded, survey.weight),
+        recorded=_recorded(survey),
         plan=tuple(_plan_row(line) for line in survey.follow_ups),
         forums=_forums(survey),
         trend=trend(survey, found),
@@ -134,20 +135,11 @@ def _service_row(each: ServiceResult, respondents: int | None) -> paper.ServiceR
     return paper.ServiceRow(each.name, respondents, dict(result.averages), result.index, result.grade.letter)
 
 
-def _recorded(recorded: RecordedResult | None, weight: str) -> paper.RecordedSource | None:
-    """Where a recorded result comes from, and that its printed index does not follow, if it does not."""
-    if recorded is None:
+def _recorded(survey: Survey) -> paper.RecordedSource | None:
+    """Where a recorded result comes from, and that its printed figures do not follow, if they do not."""
+    if survey.recorded is None:
         return None
-    if not recorded.typed_index or skm.follows(recorded.typed_index, recorded.averages, weight or None):
-        return paper.RecordedSource(recorded.source, Decimal(recorded.typed_index) if recorded.typed_index else None)
-    typed, other = Decimal(recorded.typed_index), skm.reproducing_weight(recorded.typed_index, recorded.averages)
-    doubt = (
-        f"IKM yang pernah dipublikasikan, {number(typed, 2)}, tidak sesuai dengan nilai rata-rata unsur yang "
-        "dipublikasikan bersamanya."
-    )
-    if other:
-        doubt += f" Angka itu sesuai bila dipakai bobot {WEIGHTS[other]}."
-    return paper.RecordedSource(recorded.source, typed, doubt)
+    return paper.RecordedSource(survey.recorded.source, " ".join(doubts_of(survey).sentences))
 
 
 def _plan_row(line: FollowUp) -> paper.PlanRow:

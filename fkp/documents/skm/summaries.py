@@ -48,7 +48,8 @@ def _questionnaire(survey: Survey) -> Lines:
     wordings = shown_wordings(survey)
     changed = {unsur for wording in wordings.values() for unsur in wording if wording[unsur] != OFFICIAL[unsur]}
     words = "Kata-kata resmi" if not changed else f"{len(changed)} dari {len(OFFICIAL)} pertanyaan disesuaikan"
-    return [("Kuesioner", words), ("Pertanyaan tambahan", f"{len(survey.extra_questions)} pertanyaan")]
+    extra = f"{len(survey.extra_questions)} pertanyaan" if survey.extra_questions else "Tidak ada"
+    return [("Kuesioner", words), ("Pertanyaan tambahan", extra)]
 
 
 def _collection(survey: Survey, paper: SurveyReport) -> Lines:
@@ -59,10 +60,15 @@ def _collection(survey: Survey, paper: SurveyReport) -> Lines:
     lines = [
         ("Dibuka", moment(survey.opened_at, zone) if survey.opened_at else ""),
         ("Ditutup", moment(survey.closed_at, zone) if survey.closed_at else ""),
-        ("Responden", _counted(paper.respondents, "orang")),
+        ("Responden", _respondents(paper)),
         ("Asal jawaban", came),
     ]
     return lines + ([("Ditandai, tidak dihitung", _counted(paper.marked, "jawaban"))] if paper.marked else [])
+
+
+def _respondents(paper: SurveyReport) -> str:
+    wanted = paper.target if paper.target is not None else paper.sample
+    return _counted(paper.respondents, "orang") + (f" dari {number(wanted)} yang diperlukan" if wanted else "")
 
 
 def _result(paper: SurveyReport) -> Lines:

@@ -105,7 +105,8 @@ def _page(survey: Survey, form: BaseForm, status: int = 200) -> ResponseReturnVa
     return page(
         "documents/skm/ui/publication.html",
         status,
-        **step_context(survey, STEP),
+        # That it is not published yet is no lack: the page itself says so.
+        **step_context(survey, STEP) | {"missing": []},
         of=of_survey(survey),
         form=form,
         paper=report(survey, draft=True),
