@@ -32,7 +32,7 @@ def _regions(app: Flask) -> list[str]:
 
 def test_a_new_province_has_its_regions(empty: Flask) -> None:
     code, output = _add(empty, "malut", "82")
-    assert (code, output) == (0, "malut: dibuat, basis data pada 0001, 11 wilayah ditambahkan\n")
+    assert (code, output) == (0, "malut: dibuat, basis data pada 0002, 11 wilayah ditambahkan\n")
     names = _regions(empty)
     assert names[0] == "Provinsi Maluku Utara"
     assert {"Kota Ternate", "Kota Tidore Kepulauan", "Kabupaten Halmahera Barat"} <= set(names)
@@ -41,7 +41,7 @@ def test_a_new_province_has_its_regions(empty: Flask) -> None:
 def test_adding_it_again_changes_nothing(empty: Flask) -> None:
     _add(empty, "malut", "82")
     before = _regions(empty)
-    assert _add(empty, "malut", "82") == (0, "malut: sudah ada, basis data pada 0001, 0 wilayah ditambahkan\n")
+    assert _add(empty, "malut", "82") == (0, "malut: sudah ada, basis data pada 0002, 0 wilayah ditambahkan\n")
     assert _regions(empty) == before
 
 

@@ -56,3 +56,31 @@ def test_every_migration_can_be_taken_back(bare: Flask) -> None:
         assert set(kept) <= {"alembic_version"}
         schema.upgrade(province)
         assert schema.differences(province) == []
+
+
+def test_a_province_in_use_keeps_its_units_and_duties(bare: Flask) -> None:
+    """What was written before surveys were there is still there, and a survey can follow it."""
+    rows = (
+        "INSERT INTO region (code, name, kind) VALUES ('81', 'Provinsi Maluku', 'provinsi')",
+        "INSERT INTO unit (id, region_code, path, kind, name, sort_name, address, phone, email, website, head_name,"
+        " head_nip, head_jabatan, active, created_at, version)"
+        " VALUES (1, '81', '/1/', 'dinas', 'Dinas', 'dinas', '', '', '', '', '', '', '', true, '2026-01-01', 1)",
+        "INSERT INTO period (id, duty, name, starts, ends, due, version)"
+        " VALUES (1, 'fkp', 'Tahun 2026', '2026-01-01', '2026-12-31', '2026-12-15', 1)",
+        "INSERT INTO duty (period_id, unit_id, region_code, unit_kind, unit_name, sort_name, state, stages_done,"
+        " changed_at) VALUES (1, 1, '81', 'dinas', 'Dinas', 'dinas', 'berjalan', 3, '2026-01-01')",
+    )
+    with open_province(bare, "maluku") as province:
+        schema.upgrade(province, "0001")
+        with engines().of(province).begin() as connection:
+            for row in rows:
+                connection.exec_driver_sql(row)
+        schema.upgrade(province)
+        with engines().of(province).connect() as connection:
+            kept = connection.execute(
+                sa.text(
+                    "SELECT unit.name, duty.state, duty.stages_done, duty.survey_id, unit.logo_sha256"
+                    " FROM duty JOIN unit ON unit.id = duty.unit_id"
+                )
+            ).one()
+        assert tuple(kept) == ("Dinas", "berjalan", 3, None, None)
