@@ -269,9 +269,12 @@ def _trying_again(attempt: Callable[[], T]) -> T:
 
 def _one_bare_try(change: Callable[[sa.Connection], T]) -> T:
     province = current_province()
-    with _fair_turn(province), engines().of(province).connect().execution_options(**_writing_options()) as connection:
-        with connection.begin():
-            return change(connection)
+    with (
+        _fair_turn(province),
+        engines().of(province).connect().execution_options(**_writing_options()) as connection,
+        connection.begin(),
+    ):
+        return change(connection)
 
 
 def _writing_options() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is done with a survey: begun, planned, opened, closed, reopened, cancelled, published; and its duty kept in step."""
+"""What is done with a survey: begun, planned, opened, closed, cancelled, published; and its duty kept in step."""
 
 from typing import Any
 

@@ -91,20 +91,11 @@ def accept(
     `day` is today in the province, `seconds` how long filling took, where known. Raises SurveyShut, KeyReplayed
     and pace.TooMany, and then wrote nothing.
     """
-    try:
-        seen = pace.seen(survey_id, sender)
-    except pace.TooMany:
-        if _already_there(survey_id, answer):
-            return False
-        raise
-    return _write(survey_id, answer, day, sender, source, mark_of(seen, sender, source, seconds))
-
-
-def _write(survey_id: int, answer: Answer, day: str, sender: pace.Sender, source: str, mark: str) -> bool:
-    place = Place(survey_id, answer.service_id, counted=not mark)
     fields = tallies.fields_of(answer.scores, answer.profile, source, day, answer.choices)
 
     def write(connection: sa.Connection) -> bool:
+        mark = mark_of(pace.seen(connection, survey_id, sender), sender, source, seconds)
+        place = Place(survey_id, answer.service_id, counted=not mark)
         response_id = connection.scalar(_INSERT, _row(place, answer, source, mark))
         if response_id is None:
             return False
@@ -113,7 +104,12 @@ def _write(survey_id: int, answer: Answer, day: str, sender: pace.Sender, source
         keep_words_and_choices(connection, survey_id, response_id, answer)
         return True
 
-    written = write_rows(write)
+    try:
+        written = write_rows(write)
+    except pace.TooMany:
+        if _already_there(survey_id, answer):
+            return False
+        raise
     if not written and not _already_there(survey_id, answer):
         raise SurveyShut
     return written

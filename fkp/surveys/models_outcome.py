@@ -36,7 +36,7 @@ class RecordedResult(Base):
 
 
 class FollowUp(Base):
-    """One line of the rencana tindak lanjut: what is done about a weak unsur, by whom, by when, and what came of it."""
+    """One line of the rencana tindak lanjut: what is done about a weak unsur, by whom and when, and its result."""
 
     __tablename__ = "survey_follow_up"
 

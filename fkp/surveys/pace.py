@@ -12,7 +12,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from flask import current_app
 
-from fkp.storage.database import read_rows, session
+from fkp.storage.database import session
 from fkp.storage.provinces import current_province
 from fkp.surveys.models_answers import AnswerPace
 
@@ -72,11 +72,11 @@ def _stretch() -> int:
     return int(time.time()) // STRETCH
 
 
-def seen(survey_id: int, sender: Sender) -> Pace:
-    """How often this sender answered this survey before. Raises TooMany."""
+def seen(connection: sa.Connection, survey_id: int, sender: Sender) -> Pace:
+    """How often this sender answered this survey before, in the transaction that writes one more. Raises TooMany."""
     stretch = _stretch()
     values = {"survey_id": survey_id, "device": sender.device, "address": sender.address, "stretch": stretch}
-    counts = {(name, when): n for name, when, n in read_rows(_SEEN, values)}
+    counts = {(name, when): n for name, when, n in connection.execute(_SEEN, values)}
     pace = Pace(
         counts.get((sender.device, 0), 0) if sender.device else 0,
         counts.get((sender.device, stretch), 0) if sender.device else 0,

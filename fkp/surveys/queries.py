@@ -89,7 +89,8 @@ class Door(NamedTuple):
 # Asked by every citizen's phone: built once, and nothing but columns.
 _DOOR = sa.text(
     "SELECT survey_link.id, revoked_at IS NOT NULL, survey.id, unit_id, survey.code, survey.version,"
-    " opens_on, closes_on, opened_at IS NOT NULL, closed_at IS NOT NULL, cancelled_at IS NOT NULL, layout, kiosk_token"
+    " opens_on, closes_on, opened_at IS NOT NULL, closed_at IS NOT NULL, cancelled_at IS NOT NULL,"
+    " layout, kiosk_token"
     " FROM survey_link JOIN survey ON survey.id = survey_link.survey_id WHERE survey_link.code = :code"
 ).columns(
     sa.column("link_id"),

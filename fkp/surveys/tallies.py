@@ -145,7 +145,8 @@ def differences(survey_id: int) -> list[str]:
     kept = {key: n for key, n in kept_counts(survey_id).items() if key[2] != DAY}
     fresh = fresh_counts(survey_id)
     return [
-        f"survei {survey_id}, layanan {key[0]}, {key[2]} {key[3]}: tercatat {kept.get(key, 0)}, seharusnya {fresh.get(key, 0)}"
+        f"survei {survey_id}, layanan {key[0]}, {key[2]} {key[3]}: "
+        f"tercatat {kept.get(key, 0)}, seharusnya {fresh.get(key, 0)}"
         for key in sorted(kept.keys() | fresh.keys())
         if kept.get(key, 0) != fresh.get(key, 0)
     ]
