@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms import validators as v
 
 from fkp.coordination.periods import name_taken
+from fkp.web.fields import WholeNumberField
 from fkp.web.forms import BaseForm, IndonesianDateField, at_most, chosen, required
 
 RHYTHMS = {
@@ -53,23 +54,14 @@ class PeriodForm(BaseForm):
             raise v.ValidationError("Batas laporan tidak boleh sebelum tanggal mulai.")
 
 
-class SmallNumberField(IntegerField):
-    """A whole number of few digits, whatever was typed."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        if self.data is not None:  # validators count in floats, which end sooner than what can be typed
-            self.data = max(-1, min(self.data, 1_000_000))
-
-
 class YearForm(BaseForm):
     """Which SKM periods a year has, and how many days after each its report is due."""
 
-    tahun = SmallNumberField("Tahun", validators=[v.InputRequired("Tuliskan tahunnya."), v.NumberRange(2000, 2100)])
+    tahun = WholeNumberField("Tahun", validators=[v.InputRequired("Tuliskan tahunnya."), v.NumberRange(2000, 2100)])
     ritme = RadioField(
         "Seberapa sering survei dilaksanakan", choices=RHYTHMS, validators=[chosen("Pilih salah satu.")]
     )
-    hari = SmallNumberField(
+    hari = WholeNumberField(
         "Batas laporan, dalam hari setelah periode berakhir",
         validators=[v.InputRequired("Tuliskan jumlah harinya."), v.NumberRange(0, 180)],
     )

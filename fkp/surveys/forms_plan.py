@@ -1,14 +1,13 @@
 """The form of a survey's plan; nothing is demanded while drafting, only that what is typed makes sense."""
 
-import re
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms import validators as v
 
 from fkp.rules.skm import WEIGHTS
 from fkp.surveys.models import Survey
-from fkp.web.fields import CheckboxesField, MayWait
+from fkp.web.fields import CheckboxesField, MayWait, WholeNumberField
 from fkp.web.forms import BaseForm, IndonesianDateField, at_most, optional, required
 
 ALL, CHOSEN = "semua", "pilih"
@@ -18,17 +17,6 @@ LAYOUTS = {
     "satu": "Satu per satu, satu pertanyaan tiap layar",
 }
 LARGEST = 100_000_000
-_GROUPED = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
-
-
-class CountField(IntegerField):
-    """A whole number as Indonesians type it: 1200 or 1.200."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = [re.sub(r"[. ]", "", text) if _GROUPED.fullmatch(text.strip()) else text for text in valuelist]
-        super().process_formdata(typed)
-        if self.data is not None:  # validators count in floats, which end sooner than what can be typed
-            self.data = max(-1, min(self.data, LARGEST + 1))
 
 
 def _within() -> v.NumberRange:
@@ -48,8 +36,8 @@ class PlanForm(BaseForm):
         invalid_value_message="Pilih dari daftar layanan unit.",
         invalid_choice_message="Pilih dari daftar layanan unit.",
     )
-    population = CountField("Jumlah pengguna layanan (populasi)", validators=[MayWait(), _within()])
-    target = CountField("Sasaran responden", validators=[optional(), _within()])
+    population = WholeNumberField("Jumlah pengguna layanan (populasi)", validators=[MayWait(), _within()])
+    target = WholeNumberField("Sasaran responden", validators=[optional(), _within()])
     opens_on = IndonesianDateField("Mulai tanggal", validators=[optional()])
     closes_on = IndonesianDateField("Sampai tanggal", validators=[optional()])
     layout = RadioField(

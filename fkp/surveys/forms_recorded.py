@@ -7,8 +7,9 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms import validators as v
 
 from fkp.rules.skm import GRADES, WEIGHTS, Unsur
-from fkp.surveys.forms_plan import LARGEST, CountField
+from fkp.surveys.forms_plan import LARGEST
 from fkp.surveys.recorded import Doubts, Published, doubts
+from fkp.web.fields import WholeNumberField
 from fkp.web.forms import BaseForm, at_most, chosen, clean_line, optional, required
 
 _AVERAGE = re.compile(r"[1-4](?:[.,]\d{1,6})?")
@@ -33,7 +34,7 @@ def _average(form: BaseForm, field: StringField) -> None:
 class RecordedForm(BaseForm):
     """Respondents, nine averages, and the index and mutu as they were published."""
 
-    respondents = CountField(
+    respondents = WholeNumberField(
         "Jumlah responden",
         validators=[
             chosen("Isi jumlah responden."),
@@ -49,8 +50,12 @@ class RecordedForm(BaseForm):
     perilaku = AverageField(Unsur.PERILAKU.label)
     pengaduan = AverageField(Unsur.PENGADUAN.label)
     sarpras = AverageField(Unsur.SARPRAS.label)
-    men = CountField("Laki-laki", validators=[optional(), v.NumberRange(0, LARGEST, message="Isi angka bulat.")])
-    women = CountField("Perempuan", validators=[optional(), v.NumberRange(0, LARGEST, message="Isi angka bulat.")])
+    men = WholeNumberField(
+        "Laki-laki", validators=[optional(), v.NumberRange(0, LARGEST, message="Isi angka bulat.")]
+    )
+    women = WholeNumberField(
+        "Perempuan", validators=[optional(), v.NumberRange(0, LARGEST, message="Isi angka bulat.")]
+    )
     typed_index = StringField("IKM yang dipublikasikan", validators=[optional()])
     typed_letter = SelectField(
         "Mutu yang dipublikasikan",
@@ -91,12 +96,12 @@ class RecordedForm(BaseForm):
         if not _INDEX.fullmatch(typed) or not 25 <= float(with_point(typed)) <= 100:
             raise v.ValidationError("Isi angka 25 sampai 100, misalnya 87,28.")
 
-    def validate_men(self, field: CountField) -> None:
+    def validate_men(self, field: WholeNumberField) -> None:
         """No more men than respondents."""
         if self.respondents.data and (field.data or 0) > self.respondents.data:
             raise v.ValidationError("Lebih banyak daripada jumlah responden.")
 
-    def validate_women(self, field: CountField) -> None:
+    def validate_women(self, field: WholeNumberField) -> None:
         """Men and women together are no more than all."""
         total = (self.men.data or 0) + (field.data or 0)
         if self.respondents.data and total > self.respondents.data:
