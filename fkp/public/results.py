@@ -11,11 +11,12 @@ from fkp.duties.queries import today
 from fkp.rules import skm
 from fkp.rules.indonesian import plain_date
 from fkp.rules.skm import WEIGHTS, Grade, Unsur
-from fkp.rules.skm_profile import FIELDS, LEAST_SHOWN, hide_small
+from fkp.rules.skm_profile import FIELDS, hidden_services, hide_small
 from fkp.rules.surveys import accepts_answers
 from fkp.storage.database import session
 from fkp.surveys import queries
 from fkp.surveys.models import Survey, SurveyLink
+from fkp.surveys.models_answers import NO_SERVICE
 from fkp.surveys.models_outcome import FollowUp
 from fkp.surveys.questionnaires import shown_services
 from fkp.surveys.recorded import doubts_of
@@ -182,8 +183,8 @@ def profile_fields(profile: Mapping[str, Mapping[str, int]]) -> tuple[ProfileFie
 
 def service_rows(found: list[ServiceResult]) -> tuple[ServiceRow, ...]:
     """The result of each service that somebody named; of small ones only the name."""
-    answered = {str(each.service_id): each for each in found if each.result.respondents}
-    hidden = hidden_services({key: each.result.respondents for key, each in answered.items()})
+    answered = {each.service_id: each for each in found if each.result.respondents}
+    hidden = hidden_services({key: each.result.respondents for key, each in answered.items()}, NO_SERVICE)
     return tuple(
         ServiceRow(each.name)
         if key in hidden
@@ -196,20 +197,6 @@ def service_rows(found: list[ServiceResult]) -> tuple[ServiceRow, ...]:
         )
         for key, each in answered.items()
     )
-
-
-def hidden_services(respondents: Mapping[str, int]) -> set[str]:
-    """Which services show no figures: small ones, and so many more that the others give nothing away.
-
-    Beside its number a service shows averages, and those of all hidden services together follow from the unit's
-    own; so together they must be no small group either.
-    """
-    shown = hide_small(respondents)
-    hidden = {key for key, n in shown.items() if n is None}
-    others = sorted(respondents.keys() - hidden, key=lambda key: respondents[key])
-    while hidden and others and sum(respondents[key] for key in hidden) < LEAST_SHOWN:
-        hidden.add(others.pop(0))
-    return hidden
 
 
 def _figures(survey: Survey) -> tuple[Result, tuple[ServiceRow, ...]]:

@@ -103,6 +103,23 @@ def hide_small(counts: Mapping[str, int], least: int = LEAST_SHOWN) -> dict[str,
     return {key: None if key in hidden else n for key, n in counts.items()}
 
 
+def hidden_services(respondents: Mapping[int, int], unnamed: int | None = None) -> set[int]:
+    """Which services show no figures: small ones, and so many more that the others give nothing away.
+
+    Beside its number a service shows averages, and those of all hidden services together follow from the unit's
+    own; so together they must be no small group either. `unnamed` stands for answers that named no service: however
+    few, nobody could say whose they are, so they hide nothing; but they are hidden where something must be.
+    """
+    if all(n >= LEAST_SHOWN for service, n in respondents.items() if service != unnamed):
+        return set()
+    shown = hide_small({str(service): n for service, n in respondents.items()})
+    hidden = {service for service in respondents if shown[str(service)] is None}
+    others = sorted(respondents.keys() - hidden, key=lambda service: respondents[service])
+    while others and sum(respondents[service] for service in hidden) < LEAST_SHOWN:
+        hidden.add(others.pop(0))
+    return hidden
+
+
 def _given_away(hidden: list[int], least: int) -> bool:
     """Whether cells of which only the sum is known, and that each holds somebody, can be calculated back."""
     if len(hidden) == 1 or sum(hidden) == len(hidden):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fkp.rules import skm
 from fkp.rules.indonesian import number, percent
 from fkp.rules.skm import Grade, Unsur
-from fkp.rules.skm_profile import FIELDS, LEAST_SHOWN, hide_small
+from fkp.rules.skm_profile import FIELDS, LEAST_SHOWN, hidden_services, hide_small
 from fkp.surveys.models import Survey
 from fkp.surveys.models_answers import NO_SERVICE, SOURCES
 from fkp.surveys.result_drawing import Part, stack
@@ -188,13 +188,9 @@ def _services(found: list[ServiceResult]) -> list[ServiceLine]:
     """Services with few respondents are named without a result, so that nobody's answers can be told from it."""
     if all(each.service_id == NO_SERVICE for each in found):
         return []
-    counts = {str(each.service_id): each.result.respondents for each in found}
-    # Those who named no service are no group of people that anybody could name either.
-    small = any(counts[str(each.service_id)] < LEAST_SHOWN for each in found if each.service_id != NO_SERVICE)
-    shown = hide_small(counts) if small else counts
+    hidden = hidden_services({each.service_id: each.result.respondents for each in found}, NO_SERVICE)
     return [
-        ServiceLine(each.service_id, each.name, each.result if shown[str(each.service_id)] else None)
-        for each in found
+        ServiceLine(each.service_id, each.name, None if each.service_id in hidden else each.result) for each in found
     ]
 
 

@@ -142,7 +142,7 @@ def _answered(survey: Survey, scene: Scene) -> Ids:
     for number in range(FEW_ANSWERS + scene.rows):
         _accept(survey, scene, f"ponsel-{number}", f"d{number}", PHONE)
     for number in range(scene.rows):
-        _accept(survey, scene, f"berulang-{number}", "d0", PHONE)
+        _accept(survey, scene, f"berulang-{number}", f"d{number}", PHONE)
         _accept(survey, scene, f"kios-{number}", "", KIOSK)
         entered = _in_its_own_sitting(survey, scene)
         imported = take_sheet(

@@ -21,7 +21,7 @@ from fkp.forums.models import Forum
 from fkp.rules import skm
 from fkp.rules.indonesian import plain_date
 from fkp.rules.skm import WEIGHTS, Unsur
-from fkp.rules.skm_profile import FIELDS, hide_small
+from fkp.rules.skm_profile import FIELDS, hidden_services, hide_small
 from fkp.storage.database import session
 from fkp.surveys.models import Survey
 from fkp.surveys.models_answers import NO_SERVICE, SOURCES
@@ -124,8 +124,8 @@ def services(found: list[ServiceResult]) -> tuple[paper.ServiceRow, ...]:
     named = [each for each in found if each.service_id != NO_SERVICE]
     if not named:
         return ()
-    shown = hide_small({str(each.service_id): each.result.respondents for each in found})
-    return tuple(_service_row(each, shown[str(each.service_id)]) for each in found)
+    hidden = hidden_services({each.service_id: each.result.respondents for each in found}, NO_SERVICE)
+    return tuple(_service_row(each, None if each.service_id in hidden else each.result.respondents) for each in found)
 
 
 def _service_row(each: ServiceResult, respondents: int | None) -> paper.ServiceRow:
