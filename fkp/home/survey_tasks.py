@@ -8,12 +8,12 @@ from sqlalchemy.orm import selectinload
 from fkp.accounts.models import Person
 from fkp.duties.kinds import KINDS
 from fkp.duties.models import SKM
-from fkp.home.survey_evidence import evidence_of_all
 from fkp.home.tasks import MOST_SHOWN, PROMISES_SHOWN, SOON, NextStep, OpenRecord, Promise, ReturnedPart
 from fkp.rules.permissions import Permission
 from fkp.rules.stages import StageStatus
 from fkp.rules.surveys import SurveyEvidence, SurveyStep, status
 from fkp.storage.database import session
+from fkp.surveys.evidence import evidence_of_all
 from fkp.surveys.models import StepNote, Survey
 from fkp.surveys.models_outcome import FollowUp, SurveyReport
 from fkp.surveys.step_pages import step_address
