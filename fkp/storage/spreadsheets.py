@@ -90,7 +90,7 @@ def _old_office_problem(data: bytes) -> str:
 def _workbook_rows(data: bytes, name: str, max_rows: int) -> list[list[str]]:
     if b"application/vnd.oasis.opendocument" in data[:200]:
         raise FileRefused(name, 'format OpenDocument; pilih "Simpan sebagai" Excel (.xlsx) lalu unggah lagi.')
-    check_workbook(data, name)
+    check_workbook(data, name, max_rows)
     try:
         with _one_at_a_time, warnings.catch_warnings():
             # Features it does not know (validation lists, missing default style) do not concern the cells.

@@ -14,6 +14,8 @@ from fkp.storage.sniffing import FileRefused
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ENTRIES = 2000
 MOST_TAGS = 1_000_000
+TAGS_IN_A_ROW = 120
+"""Of a sheet of twenty columns as our own exports write it."""
 # The reader builds one row, or one shared text, or a whole style sheet at a time.
 MOST_TAGS_AT_ONCE = 100_000
 
@@ -24,8 +26,8 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-def check_workbook(data: bytes, name: str) -> None:
-    """Refuse a ZIP that is no XLSX, is damaged, or would unpack to more than a list of people ever needs."""
+def check_workbook(data: bytes, name: str, max_rows: int = 0) -> None:
+    """Refuse a ZIP that is no XLSX, is damaged, or would unpack to more than a list of so many rows needs."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -35,7 +37,7 @@ def check_workbook(data: bytes, name: str) -> None:
                 raise FileRefused(name, "berkas dikunci kata sandi; simpan tanpa kata sandi lalu unggah lagi.")
             if not any(entry.filename.startswith("xl/") for entry in entries):
                 raise FileRefused(name, "isinya arsip ZIP atau dokumen lain, bukan lembar kerja Excel (.xlsx).")
-            _count_tags(archive, entries, name)
+            _count_tags(archive, entries, name, max(MOST_TAGS, max_rows * TAGS_IN_A_ROW))
     except FileRefused:
         raise
     # What a damaged archive raises (BadZipFile, zlib.error, LZMAError, …) has no nearer common ancestor.
@@ -52,16 +54,16 @@ def _too_large(name: str) -> FileRefused:
     return FileRefused(name, "isi lembar kerja terlalu besar; hapus gambar dan lembar lain lalu unggah lagi.")
 
 
-def _count_tags(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> None:
+def _count_tags(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str, most: int) -> None:
     total = 0
     for entry in entries:
         with archive.open(entry) as part:
-            total += _tags(part, name)
-        if total > MOST_TAGS:
+            total += _tags(part, name, most)
+        if total > most:
             raise _too_large(name)
 
 
-def _tags(part: IO[bytes], name: str) -> int:
+def _tags(part: IO[bytes], name: str, most: int) -> int:
     """How many `<` an XML part holds; refuse what evades counting (other encodings, entities), and heaps."""
     chunk = part.read(_CHUNK)
     start = chunk[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -84,7 +86,7 @@ def _tags(part: IO[bytes], name: str) -> int:
             if at_once > MOST_TAGS_AT_ONCE:
                 raise _too_large(name)
         total += chunk.count(b"<")
-        if total > MOST_TAGS:
+        if total > most:
             raise _too_large(name)
         chunk = part.read(_CHUNK)
     return total
