@@ -1,5 +1,6 @@
 """Everybody follows every link on a phone: each page answers, says one thing, fits, and complains of nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -11,8 +12,11 @@ from tests.browser.conftest import Site, accessibility_troubles, visiting
 from tests.fences.full_world import FullWorld
 
 PHONE, SMALL_PHONE = 360, 320
-NO_PAGES = ("pdf", "zip", "xlsx", "csv")
-FILES = {"forums.file", "forums.thumbnail", "forums.participants_table", "forums.import_template", "units.download"}
+NO_PAGES = ("pdf", "zip", "xlsx", "csv", "json")
+FILES = {
+    *("forums.file", "forums.thumbnail", "forums.participants_table", "forums.import_template"),
+    *("surveys.file", "surveys.thumbnail", "units.download", "units.logo", "answering.logo"),
+}
 """What is downloaded or shown as it is, not as a page."""
 LEAST = {"sari": 25, "rina": 25, "dewi": 15, "bagus": 15, "putri": 4, "agus": 4, None: 4}
 """So many pages, at least, lie behind the links of each."""
@@ -53,17 +57,18 @@ class Walk:
         except HTTPException:
             self.wrong.append(f"{address} leads nowhere")
             return False
-        forum = values.get("forum_id")
-        if endpoint in FILES or forum not in (None, self._forum("records"), self._forum("sent")):
+        if endpoint in FILES or not self._is_mapane(values):
             return False
-        kind = (endpoint, forum)
+        kind = (endpoint, values.get("forum_id"), values.get("survey_id"))
         if kind in self.seen:
             return False
         self.seen.add(kind)
         return True
 
-    def _forum(self, state: str) -> object:
-        return getattr(self.world, state)["mapane"]["forum_id"]
+    def _is_mapane(self, values: Mapping[str, object]) -> bool:
+        """Whether an address names no forum or survey, or one of the two that Puskesmas Mapane has of each."""
+        known = [getattr(self.world, state)["mapane"] for state in ("records", "sent")]
+        return all(values.get(name) in (None, *(ids[name] for ids in known)) for name in ("forum_id", "survey_id"))
 
     def _look(self, address: str) -> list[str]:
         self.said.clear()
@@ -76,8 +81,9 @@ class Walk:
         if (headings := self.page.locator("h1").count()) != 1:
             found.append(f"{headings} main headings")
         self.page.keyboard.press("Tab")
-        at_a_place = "#" in self.page.url  # there the keyboard starts where one was led
-        if not at_a_place and not self.page.evaluate("document.activeElement.matches('.skip')"):
+        # Where one was led to a place or a field, the keyboard starts there; without a menu there is none to skip.
+        led = "#" in self.page.url or self.page.locator("[autofocus]").count() or not self.page.locator(".skip").count()
+        if not led and not self.page.evaluate("document.activeElement.matches('.skip')"):
             found.append("Tab does not reach “Langsung ke isi” first")
         links: list[str] = self.page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
         found += [

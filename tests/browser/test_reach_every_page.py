@@ -1,5 +1,7 @@
 """Axe and a narrow window on every page there is, as someone who may see it."""
 
+import re
+
 from playwright.sync_api import Browser, Page
 
 from tests.access_table import OK, TABLE
@@ -9,7 +11,7 @@ from tests.fences.routes import Route, all_routes
 
 PEOPLE = ("sari", "rina", "dewi", "bagus", "putri", "agus", None)
 NARROW, WIDE = 320, 1280
-NO_PAGES = (".pdf", ".zip", ".xlsx", "/kecil", "/kesehatan")
+NO_PAGES = (".pdf", ".zip", ".xlsx", "/kecil", "/kesehatan", "/logo", ".js")
 
 
 def _addresses(world: FullWorld, person: str | None) -> list[str]:
@@ -23,7 +25,11 @@ def _addresses(world: FullWorld, person: str | None) -> list[str]:
 
 def _is_page(route: Route) -> bool:
     rule = route.rule.rule
-    return not rule.endswith(NO_PAGES) and not rule.endswith("berkas/<int:file_id>") and "any(xlsx" not in rule
+    return (
+        not rule.endswith(NO_PAGES)
+        and not rule.endswith("berkas/<int:file_id>")
+        and not re.search(r"any\((xlsx|csv)", rule)
+    )
 
 
 def _first_let_in(route: Route) -> str | None:
