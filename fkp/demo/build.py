@@ -10,6 +10,7 @@ from fkp.accounts.passwords import hash_password
 from fkp.demo.cast import PASSWORD, PROVINCES
 from fkp.demo.province import fill_province
 from fkp.demo.stories import play_stories
+from fkp.demo.survey_stories import play_surveys
 from fkp.storage import schema
 from fkp.storage.database import engines, schema_name
 from fkp.storage.provinces import Province, open_province, provinces
@@ -31,6 +32,7 @@ def build_demo(app: Flask, units: int | None = None) -> Iterator[str]:
             fill_province(province, at_least=units or ENOUGH_UNITS, password_hash=hashed, quickly=units is not None)
             if units is None:
                 play_stories()
+                play_surveys()
         yield f"{slug}: {province.name} siap"
 
 

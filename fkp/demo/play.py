@@ -17,7 +17,7 @@ from fkp.documents import berita_acara_content as berita_acara
 from fkp.documents.berita_acara import berita_acara_pdf
 from fkp.documents.report import report_pdf
 from fkp.documents.report_content import report
-from fkp.duties.models import Period
+from fkp.duties.models import FKP, Period
 from fkp.forums.actions import start_forum
 from fkp.forums.agreement import add_item, let_all_agree, set_stances
 from fkp.forums.discussion import add_entry, set_summary
@@ -54,10 +54,12 @@ class Player:
 
     def __init__(self, unit_name: str, year: int, chance: random.Random) -> None:
         self.unit = session().scalars(sa.select(Unit).where(Unit.name == unit_name)).one()
-        self._period = session().scalars(sa.select(Period).where(Period.name == f"Tahun {year}")).one()
-        self.petugas = _holder(Role.PETUGAS, RoleGrant.unit_id == self.unit.id)
-        self.head = _holder(Role.KEPALA_UNIT, RoleGrant.unit_id == self.unit.id)
-        self._coordinator = _holder(Role.KOORDINATOR_KABUPATEN, RoleGrant.region_code == self.unit.region_code)
+        self._period = (
+            session().scalars(sa.select(Period).where(Period.duty == FKP, Period.name == f"Tahun {year}")).one()
+        )
+        self.petugas = holder(Role.PETUGAS, RoleGrant.unit_id == self.unit.id)
+        self.head = holder(Role.KEPALA_UNIT, RoleGrant.unit_id == self.unit.id)
+        self._coordinator = holder(Role.KOORDINATOR_KABUPATEN, RoleGrant.region_code == self.unit.region_code)
         self._chance = chance
         self.forum: Forum
 
@@ -199,7 +201,7 @@ class Player:
         )  # fmt: skip
 
 
-def _holder(role: Role, where: sa.ColumnElement[bool]) -> Person:
+def holder(role: Role, where: sa.ColumnElement[bool]) -> Person:
     """Who has this role there; the cast goes before others."""
     holders = session().scalars(
         sa.select(Person).join(RoleGrant).where(RoleGrant.role == role.value, where).order_by(Person.id)

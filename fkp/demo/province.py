@@ -3,7 +3,7 @@
 import itertools
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -16,8 +16,9 @@ from fkp.demo.names import People, Somebody
 from fkp.demo.sketches import Promise, sketch
 from fkp.demo.units import DemoUnit, make_person, make_staff, make_units
 from fkp.duties.actions import owe
-from fkp.duties.models import Period
+from fkp.duties.models import SKM, Period
 from fkp.rules.permissions import Role
+from fkp.rules.surveys import periods_of_year
 from fkp.storage.counters import Counter
 from fkp.storage.database import session, write_transaction
 from fkp.storage.files import FileStore
@@ -54,6 +55,7 @@ class _Maker:
     def make(self) -> None:
         seed_regions(self._province)
         periods = {year: _open_period(year) for year in YEARS}
+        surveyed = [_open_survey_period(*period) for period in _survey_periods()]
         batch = Batch()
         units = make_units(
             batch, self._province.code, self._at_least, self._people, self._chance, self._known_heads()
@@ -65,7 +67,7 @@ class _Maker:
         coordinators = self._make_cast(batch, units)
         self._make_forums(batch, units, periods, coordinators)
         batch.write()
-        for period in periods.values():
+        for period in (*periods.values(), *surveyed):
             owe(session().merge(period))
 
     def _known_heads(self) -> dict[str, Somebody]:
@@ -124,6 +126,19 @@ def _open_period(year: int) -> Period:
     period = Period(
         name=f"Tahun {year}", starts=date(year, 1, 1), ends=date(year, 12, 31), due=date(year, 12, 15)
     )  # fmt: skip
+    session().add(period)
+    session().flush()
+    return period
+
+
+def _survey_periods() -> list[tuple[str, date, date]]:
+    """Earlier years as a whole, the present one by quarter."""
+    years = [period for year in (2023, 2024, 2025) for period in periods_of_year("tahun", year)]
+    return [*years, *periods_of_year("triwulan", 2026)]
+
+
+def _open_survey_period(name: str, starts: date, ends: date) -> Period:
+    period = Period(duty=SKM, name=name, starts=starts, ends=ends, due=ends + timedelta(days=10))
     session().add(period)
     session().flush()
     return period
