@@ -15,10 +15,10 @@ def _menu(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("sari", ["Beranda", "Forum", "Unit"]),
-        ("rina", ["Beranda", "Forum", "Unit", "Jejak"]),
-        ("dewi", ["Beranda", "Siapa belum lapor", "Forum", "Unit", "Akun", "Jejak"]),
-        ("bagus", ["Beranda", "Siapa belum lapor", "Forum", "Unit", "Akun", "Periode", "Jejak"]),
+        ("sari", ["Beranda", "Forum", "Survei", "Unit"]),
+        ("rina", ["Beranda", "Forum", "Survei", "Unit", "Jejak"]),
+        ("dewi", ["Beranda", "Siapa belum lapor", "Forum", "Survei", "Unit", "Akun", "Jejak"]),
+        ("bagus", ["Beranda", "Siapa belum lapor", "Forum", "Survei", "Unit", "Akun", "Periode", "Jejak"]),
         ("putri", ["Beranda", "Siapa belum lapor"]),
         ("agus", ["Beranda", "Akun"]),
     ],
