@@ -25,14 +25,14 @@ from fkp.rules.skm_profile import FIELDS, hidden_services, hide_small
 from fkp.storage.database import session
 from fkp.surveys.models import Survey
 from fkp.surveys.models_answers import NO_SERVICE, SOURCES
-from fkp.surveys.models_outcome import FollowUp, SurveyFile
+from fkp.surveys.models_outcome import FollowUp
 from fkp.surveys.queries import survey_before, surveys_of
 from fkp.surveys.questionnaires import covered_services, shown_services, shown_wordings
 from fkp.surveys.recorded import doubts_of
 from fkp.surveys.results import Result, ServiceResult, SurveySums, UnsurResult, by_service, from_recorded, sums
+from fkp.surveys.survey_files import DOCUMENTATION, PROOF, shown
 
 TREND_YEARS = 5
-PROOF, DOCUMENTATION = "bukti_tindak_lanjut", "dokumentasi"
 
 
 def report(survey: Survey, *, draft: bool, written_on: date | None = None) -> SurveyReport:
@@ -112,9 +112,11 @@ def profile(found: Result) -> tuple[paper.ProfileGroup, ...]:
         answered = sum(counts.values())
         if not answered:
             continue
-        shown = hide_small({option: counts.get(option, 0) for option in field.options})
+        visible = hide_small({option: counts.get(option, 0) for option in field.options})
         groups.append(
-            paper.ProfileGroup(field.label, tuple((words, shown[o]) for o, words in field.options.items()), answered)
+            paper.ProfileGroup(
+                field.label, tuple((words, visible[o]) for o, words in field.options.items()), answered
+            )
         )
     return tuple(groups)
 
@@ -191,7 +193,7 @@ def _told_apart(survey: Survey, names: Counter[str]) -> str:
 
 def _done_rows(before: Survey) -> tuple[paper.DoneRow, ...]:
     proofs: dict[int | None, list[str]] = {}
-    for file in shown_files(before, PROOF):
+    for file in shown(before, PROOF):
         proofs.setdefault(file.follow_up_id, []).append(file.caption or file.original_name)
     return tuple(
         paper.DoneRow(
@@ -220,15 +222,10 @@ def _questionnaire(survey: Survey, of: SurveySums) -> dict[str, Any]:
     }
 
 
-def shown_files(survey: Survey, kind: str) -> list[SurveyFile]:
-    """The survey's files of a kind that were not taken out."""
-    return [file for file in survey.files if file.kind == kind and file.removed_at is None]
-
-
 def _photos(survey: Survey, before: Survey | None) -> list[Photo]:
     """How the survey was held, then what proves the follow-up of the one before; a lost file is left out."""
-    proofs = shown_files(before, PROOF) if before else []
-    files = [(file, file.caption) for file in shown_files(survey, DOCUMENTATION)]
+    proofs = shown(before, PROOF) if before else []
+    files = [(file, file.caption) for file in shown(survey, DOCUMENTATION)]
     files += [(file, f"Tindak lanjut: {file.caption}" if file.caption else "Tindak lanjut") for file in proofs]
     store = file_store()
     return [

@@ -1,13 +1,13 @@
 """Each step of a survey in a few lines, for those who check the whole."""
 
 from fkp.documents.skm.report import SurveyReport
-from fkp.documents.skm.report_content import PROOF, shown_files
 from fkp.rules.indonesian import moment, number, plain_date
 from fkp.rules.skm_questions import OFFICIAL
 from fkp.rules.surveys import SurveyStep
 from fkp.storage.provinces import current_province
 from fkp.surveys.models import Survey
 from fkp.surveys.questionnaires import shown_wordings
+from fkp.surveys.survey_files import PROOF, shown
 
 Lines = list[tuple[str, str]]
 
@@ -89,7 +89,7 @@ def _follow_up(survey: Survey, paper: SurveyReport) -> Lines:
     done = sum(line.done_at is not None for line in survey.follow_ups)
     lines = [
         ("Rencana tindak lanjut", f"{len(survey.follow_ups)} rencana" if survey.follow_ups else ""),
-        ("Sudah dilaksanakan", f"{done} dari {len(survey.follow_ups)}; {len(shown_files(survey, PROOF))} bukti"),
+        ("Sudah dilaksanakan", f"{done} dari {len(survey.follow_ups)}; {len(shown(survey, PROOF))} bukti"),
     ]
     if paper.period_before:
         kept = sum(row.done for row in paper.done_before)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from fkp.documents.skm.forms import REPORTED
 from fkp.documents.skm.report import HIDDEN_NOTE, UNSUR
-from fkp.documents.skm.report_content import DOCUMENTATION, PROOF, report, shown_files
+from fkp.documents.skm.report_content import report
 from fkp.documents.skm.summaries import summaries
 from fkp.rules.skm import Unsur
 from fkp.rules.surveys import missing, status
@@ -16,6 +16,7 @@ from fkp.surveys.evidence import evidence
 from fkp.surveys.models import Survey
 from fkp.surveys.models_answers import Response
 from fkp.surveys.models_outcome import SurveyFile
+from fkp.surveys.survey_files import DOCUMENTATION, PROOF, shown
 
 
 def whole_survey(survey: Survey) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def whole_survey(survey: Survey) -> dict[str, Any]:
     paper = report(survey, draft=True)
     lines = summaries(survey, paper)
     proofs: dict[int | None, list[SurveyFile]] = {}
-    for file in shown_files(survey, PROOF):
+    for file in shown(survey, PROOF):
         proofs.setdefault(file.follow_up_id, []).append(file)
     return {
         "survey": survey,
@@ -34,7 +35,7 @@ def whole_survey(survey: Survey) -> dict[str, Any]:
         "unsur_labels": {unsur.value: unsur.label for unsur in Unsur},
         "hidden_note": HIDDEN_NOTE,
         "marks": marks(survey),
-        "photos": shown_files(survey, DOCUMENTATION),
+        "photos": shown(survey, DOCUMENTATION),
         "proofs": proofs,
         "report": survey.report,
         "uses": {},

@@ -22,6 +22,7 @@ from fkp.rules.surveys import SurveyStep
 from fkp.surveys import queries
 from fkp.surveys.models import Survey
 from fkp.surveys.step_pages import step_address, step_context, step_form
+from fkp.surveys.survey_files import DOCUMENTATION, shown
 from fkp.units.queries import may
 from fkp.web.forms import BaseForm, Locked, once
 from fkp.web.gate import requires
@@ -43,7 +44,7 @@ def report(survey_id: int) -> ResponseReturnValue:
         of=of_survey(survey),
         sections=[(section, composed.text(section), section.key in composed.texts) for section in SECTIONS],
         parts=[(step, lines, step_address(survey.id, step)) for step, lines in summaries(survey, composed).items()],
-        photos=content.shown_files(survey, content.DOCUMENTATION),
+        photos=shown(survey, DOCUMENTATION),
         report=survey.report,
         obstacles=[(text, _address_of(survey, text)) for text in actions.obstacles(survey)],
         may_send=may(me(), survey.unit, Permission.SEND_REPORT),
