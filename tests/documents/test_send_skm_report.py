@@ -1,5 +1,6 @@
 """Checking the report of a survey, editing its texts, sending it and taking it back."""
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from fkp.documents.skm.report import SECTIONS
 from fkp.documents.skm.report_content import report
 from fkp.duties.actions import count_differences
 from fkp.duties.models import Duty, Period
+from fkp.forums.files import file_store
 from fkp.rules.skm import Unsur
 from fkp.rules.surveys import SurveyStep
 from fkp.storage.audit import AuditEntry
@@ -15,6 +17,7 @@ from fkp.storage.database import session, write_transaction
 from fkp.surveys import actions
 from fkp.surveys.actions import duty_differences
 from fkp.surveys.models_outcome import FollowUp, RecordedResult, SurveyFile, SurveyReport
+from fkp.surveys.survey_files import DOCUMENTATION, add_file
 from tests.conftest import World
 from tests.documents.full_forum import hidden, sent_forum
 from tests.documents.full_survey import (
@@ -29,7 +32,7 @@ from tests.documents.full_survey import (
     sendable_survey,
     sent_survey,
 )
-from tests.documents.paper import words
+from tests.documents.paper import photo, words
 from tests.surveys.steps import answer, begin_survey, close, scores, survey
 
 
@@ -216,6 +219,20 @@ def test_forums_and_surveys_are_numbered_apart(world: World) -> None:
     sent_survey(world)
     with world.open():
         assert session().query(SurveyReport).one().reference == "TT-SKM/2026/0001"
+
+
+def test_photos_of_how_it_was_held_stand_in_the_appendix_and_on_the_page(world: World, tmp_path: Path) -> None:
+    survey_id = closed_survey(world)
+    with world.open(), photo(tmp_path / "loket.jpg", 400, 300).open("rb") as taken:
+        stored = file_store().keep_photo(taken, "loket.jpg")
+        added = add_file(survey(survey_id), DOCUMENTATION, stored, by=world.person("sari"))
+        assert added is not None
+        write_transaction(lambda: setattr(survey(survey_id).files[0], "caption", "Mengisi kuesioner di loket"))
+    text = words(world.client("sari").get(f"/survei/{survey_id}/laporan.pdf").data)
+    assert "3. Dokumentasi" in text and "Foto 1. Mengisi kuesioner di loket" in text
+    for page in ("laporan", "verifikasi"):
+        name = "sari" if page == "laporan" else "dewi"
+        assert "Mengisi kuesioner di loket" in world.client(name).get(f"/survei/{survey_id}/{page}").text
 
 
 def test_marked_answers_stand_apart_and_are_said(world: World) -> None:
