@@ -82,7 +82,9 @@ class Walk:
             found.append(f"{headings} main headings")
         self.page.keyboard.press("Tab")
         # Where one was led to a place or a field, the keyboard starts there; without a menu there is none to skip.
-        led = "#" in self.page.url or self.page.locator("[autofocus]").count() or not self.page.locator(".skip").count()
+        led = (
+            "#" in self.page.url or self.page.locator("[autofocus]").count() or not self.page.locator(".skip").count()
+        )
         if not led and not self.page.evaluate("document.activeElement.matches('.skip')"):
             found.append("Tab does not reach “Langsung ke isi” first")
         links: list[str] = self.page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
