@@ -60,10 +60,10 @@ class Client:
         """Status, body and seconds of a GET."""
         return self._send("GET", path, None)
 
-    def weigh(self, path: str, encoding: str) -> tuple[bytes, int]:
+    def weigh(self, path: str) -> tuple[bytes, int]:
         """The body of a page as it came, and its bytes with the head; `path` may be one outside the province."""
         place = path if path.startswith("/static/") else f"/sulteng{path}"
-        self.connection.request("GET", place, headers={"Accept-Encoding": encoding})
+        self.connection.request("GET", place, headers={"Accept-Encoding": "gzip, deflate, br"})
         with self.connection.getresponse() as response:
             data = response.read()
             head = sum(len(name) + len(value) + 4 for name, value in response.getheaders())

@@ -1,5 +1,6 @@
 """What a page weighs on the wire: first visit with styles and scripts, and the next visit."""
 
+import gzip
 import subprocess
 import tempfile
 from html.parser import HTMLParser
@@ -94,8 +95,8 @@ class _Addresses(HTMLParser):
 
 
 def _parts(response: TestResponse, body: bytes) -> list[str]:
-    encoding = response.headers.get("Content-Encoding")
-    html = brotli.decompress(body) if encoding == "br" else body
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}
+    html = unpack.get(response.headers.get("Content-Encoding", ""), bytes)(body)
     parser = _Addresses()
     parser.feed(html.decode())
     return sorted(set(parser.found))
