@@ -20,16 +20,23 @@ def measure(short: bool) -> list[dict[str, Any]]:
     """Bytes of the form with its style, and seconds until it is painted with them, from an empty cache."""
     visits = 3 if short else 9
     with serving() as server:
-        _, code = open_survey(server)
-        size = _bytes_on_the_wire(server, f"/s/{code}")
+        form = _address(server)
+        size = _bytes_on_the_wire(server, form)
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            seconds = [_readable(chromium, f"http://127.0.0.1:{server.port}/sulteng/s/{code}") for _ in range(visits)]
+            seconds = [_readable(chromium, f"http://127.0.0.1:{server.port}/sulteng{form}") for _ in range(visits)]
             chromium.close()
     return [
         figure("public form with its style, compressed", size, "bytes", 14_000),
         figure("public form readable at 400 kbit/s and 400 ms", round(percentile(seconds, 0.5), 2), "seconds", 3),
     ]
+
+
+def _address(server: Server) -> str:
+    """The form of the survey for one service, as a poster at its counter leads to it."""
+    _, code = open_survey(server)
+    with server.world.open():
+        return f"/s/{code}?layanan={server.world.unit('mapane').services[0].id}"
 
 
 def _bytes_on_the_wire(server: Server, path: str) -> int:
