@@ -14,3 +14,5 @@ class StartSurveyForm(BaseForm):
     like_last = BooleanField("Seperti survei sebelumnya")
     anyway = BooleanField("Tetap mulai survei lain")
     """Set on the page that asks, when the unit already has a survey in this period."""
+    known = BooleanField("Catat hasil survei yang sudah ada")
+    """Set by the second button: nobody will be asked here, the result is typed in next."""

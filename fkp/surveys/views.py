@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from fkp.accounts.current import me
@@ -57,8 +57,13 @@ def create() -> ResponseReturnValue:
         survey = once(lambda: _begin(unit, period, form), form)
     except beginning.AlreadyBegun as there:
         return page("surveys/start_anyway.html", 409, form=form, unit=unit, period=period, surveys=there.surveys)
-    flash("Survei dibuat. Lengkapi rencananya, periksa kuesioner, lalu buka surveinya.", "success")
-    return redirect(url_for("surveys.show", survey_id=survey.id), 303)
+    if form.known.data:
+        return go("surveys.record", "Survei dibuat. Salin hasilnya dari laporan.", survey_id=survey.id)
+    return go(
+        "surveys.show",
+        "Survei dibuat. Lengkapi rencananya, periksa kuesioner, lalu buka surveinya.",
+        survey_id=survey.id,
+    )
 
 
 @bp.get("/<int:survey_id>/")
@@ -125,7 +130,8 @@ def _begin(unit: Unit, period: Period, form: StartSurveyForm) -> Any:
     if not form.anyway.data:
         beginning.ensure_first(unit, period)
     title = form.title.data or beginning.usual_title(period)
-    like = beginning.last_survey(unit) if form.like_last.data else None
+    # A result known already is of other people: what the last survey asked of whom does not describe them.
+    like = beginning.last_survey(unit) if form.like_last.data and not form.known.data else None
     return beginning.begin_survey(unit, period, title=title, like=like, by=me())
 
 

@@ -190,6 +190,53 @@ def test_the_plan_leads_to_it_while_nothing_was_asked(world: World) -> None:
     assert f"/survei/{survey_id}/hasil/catat" in world.client("sari").get(f"/survei/{survey_id}/rencana").text
 
 
+def begin_known(world: World, name: str = "sari", **more: Any) -> TestResponse:
+    """Press "Catat hasil survei yang sudah ada" on the page that begins a survey."""
+    chosen = {"unit_id": world.units["mapane"], "period_id": world.periods["skm_2026"], "known": "y"}
+    return world.client(name).post("/survei/mulai", data=chosen | more)
+
+
+def test_beginning_leads_straight_to_the_record(world: World) -> None:
+    assert (
+        'name="known" value="y">Catat hasil survei yang sudah ada<' in world.client("sari").get("/survei/mulai").text
+    )
+    answered = begin_known(world)
+    assert answered.status_code == 303
+    with world.open():
+        begun = session().scalars(sa.select(Survey)).one()
+        assert (begun.opened_at, begun.recorded) == (None, None)
+    assert answered.location == f"/sulteng/survei/{begun.id}/hasil/catat"
+    shown = world.client("sari").get(f"/survei/{begun.id}/hasil/catat")
+    assert shown.status_code == 200
+    assert "<title>Catat hasil: Survei Kepuasan Masyarakat Tahun 2026" in shown.text
+    assert post(world, begun.id, typed(BANTUL)).status_code == 303
+    assert "IKM 87,28" in page(world, begun.id)
+
+
+def test_a_survey_begun_for_its_record_takes_nothing_over_from_the_last(world: World) -> None:
+    begin_survey(world, population=900, opened=False)
+    assert begin_known(world, like_last="y", anyway="y").status_code == 303
+    with world.open():
+        assert session().scalar(sa.select(Survey.population).order_by(Survey.id.desc()).limit(1)) is None
+
+
+def test_what_is_to_be_recorded_is_remembered_while_asking_for_a_second_survey(world: World) -> None:
+    begin_survey(world, opened=False)
+    asked = begin_known(world)
+    assert asked.status_code == 409
+    assert '<input type="hidden" name="known" value="y">' in asked.text
+    assert 'name="known"' not in begin_known(world, known="").text
+    assert begin_known(world, anyway="y").location.endswith("/hasil/catat")
+
+
+def test_nobody_begins_a_record_for_another_unit(world: World) -> None:
+    assert begin_known(world, "joko").status_code == 422
+    for name in ("dewi", "bagus", "maria"):
+        assert begin_known(world, name).status_code == 403
+    with world.open():
+        assert session().scalar(sa.select(sa.func.count()).select_from(Survey)) == 0
+
+
 def test_only_who_carries_the_survey_out_records(world: World) -> None:
     survey_id = begin_survey(world, opened=False)
     for name, status in (("joko", 404), ("maria", 403), ("dewi", 403)):
