@@ -6,8 +6,10 @@ from flask.cli import with_appcontext
 from fkp.cli.doctor import Level, examine
 from fkp.cli.provinces import opened
 from fkp.cli.summaries import differences, put_right
+from fkp.storage.database import write_transaction
 from fkp.storage.files import FileStore
 from fkp.storage.provinces import provinces
+from fkp.surveys import pace
 
 
 @click.command("doctor")
@@ -42,7 +44,9 @@ def recount(province: str) -> None:
 @click.command("tidy")
 @with_appcontext
 def tidy() -> None:
-    """Remove what interrupted uploads left behind over a day ago."""
+    """Remove what interrupted uploads left behind over a day ago, and counts of answers whose time is over."""
     for province in provinces().all():
         removed = FileStore(province.files).clear_abandoned()
-        click.echo(f"{province.slug}: {removed} sisa unggahan dihapus")
+        with opened(province.slug):
+            forgotten = write_transaction(pace.forget_old)
+        click.echo(f"{province.slug}: {removed} sisa unggahan dan {forgotten} hitungan laju jawaban dihapus")

@@ -15,7 +15,9 @@ from fkp.duties.models import Duty, DutyCount
 from fkp.forums.actions import start_forum
 from fkp.forums.files import add_file, file_store
 from fkp.storage.database import session, write_transaction
+from fkp.surveys.models_answers import AnswerPace
 from tests.conftest import World
+from tests.surveys.steps import answer, begin_survey
 
 
 def _run(app: Flask, *words: str | Path) -> Result:
@@ -156,8 +158,21 @@ def test_tidy_removes_what_interrupted_uploads_left(world: World) -> None:
         two_days_ago = time.time() - 2 * 24 * 60 * 60
         os.utime(incoming / "lama", (two_days_ago, two_days_ago))
     answer = _run(world.app, "tidy")
-    assert "sulteng: 1 sisa unggahan dihapus" in answer.output
+    assert "sulteng: 1 sisa unggahan dan 0 hitungan laju jawaban dihapus" in answer.output
     assert [path.name for path in incoming.iterdir()] == ["baru"]
+
+
+def test_tidy_forgets_how_fast_answers_came_but_not_which_device_answered(world: World) -> None:
+    survey_id = begin_survey(world)
+    answer(world, survey_id, device="d1")
+    stretches = sa.select(AnswerPace.sender, AnswerPace.stretch > 0).order_by(AnswerPace.sender, AnswerPace.stretch)
+    with world.open():
+        assert [tuple(row) for row in session().execute(stretches)] == [("a1", True), ("d1", False), ("d1", True)]
+        long_ago = sa.update(AnswerPace).where(AnswerPace.stretch > 0).values(stretch=AnswerPace.stretch - 3)
+        write_transaction(lambda: session().execute(long_ago))
+    assert "sulteng: 0 sisa unggahan dan 2 hitungan laju jawaban dihapus" in _run(world.app, "tidy").output
+    with world.open():
+        assert [tuple(row) for row in session().execute(stretches)] == [("d1", False)]
 
 
 def test_the_demo_leaves_a_filled_installation_alone(world: World) -> None:
