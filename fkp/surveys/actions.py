@@ -83,6 +83,8 @@ def change_plan(
     if version is not None and version != survey.version:
         raise Stale
     before, after = changes(survey, values)
+    if survey.published_at and "weight" in after:
+        raise SurveyLocked("Bobot hasil yang sudah dipublikasikan tidak diubah. Tarik dahulu publikasinya.")
     for name, value in values.items():
         setattr(survey, name, value)
     if services is not None and {s.id for s in services} != {s.id for s in survey.services}:
@@ -92,6 +94,7 @@ def change_plan(
     if after:
         record("Mengubah rencana survei", by=by, on=survey, before=before, after=after)
     survey.version += 1
+    keep_final(survey)
     refresh_duty(survey.unit, survey.period_id)
     return survey.version
 

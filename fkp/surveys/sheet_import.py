@@ -160,12 +160,19 @@ def unpack(packed: str) -> Sheet:
             ],
             skipped=[(int(number), str(text)) for number, text in plain["skipped"]],
             skipped_count=int(plain["skipped_count"]),
-            own_index=str(Decimal(plain["own_index"])) if plain["own_index"] else None,
+            own_index=_index(plain["own_index"]) if plain["own_index"] else None,
         )
     except (
         binascii.Error, zlib.error, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError
     ) as trouble:  # fmt: skip
         raise ValueError("not a packed sheet") from trouble
+
+
+def _index(text: Any) -> str:
+    value = Decimal(text)
+    if not (value.is_finite() and 0 <= value <= 100):
+        raise ValueError("no index")
+    return str(value)
 
 
 def _texts(cells: Any, length: int) -> list[str]:

@@ -21,7 +21,7 @@ from fkp.rules.surveys import SurveyState, why_shut
 from fkp.storage.database import now, session
 from fkp.storage.provinces import current_province
 from fkp.surveys import answer_pages, asked, models_answers, pace, queries
-from fkp.surveys.answer_forms import KEY_FIELD, Filled, Tampered, read
+from fkp.surveys.answer_forms import KEY, KEY_FIELD, Filled, Tampered, read
 from fkp.surveys.answer_pages import Place
 from fkp.surveys.answering import KeyReplayed, SurveyShut, accept
 from fkp.surveys.asked import Asked, edition_of
@@ -218,6 +218,8 @@ def _take(door: Door, place: Place) -> ResponseReturnValue:
 def _taken_before(door: Door) -> bool:
     """Whether this answer came in while the survey was open, and only our word for it was lost on the way."""
     key = request.form.get(KEY_FIELD, "")
+    if not KEY.fullmatch(key):
+        return False
     answer = models_answers.Response
     found = sa.select(answer.id).where(answer.survey_id == door.survey_id, answer.key == key)
     return session().scalar(found) is not None

@@ -1,7 +1,10 @@
 """A processing sheet taken in: found out, looked at, taken once, and undone as a whole."""
 
+import base64
 import html
+import json
 import re
+import zlib
 from decimal import Decimal
 from io import BytesIO
 
@@ -423,3 +426,13 @@ def test_before_the_survey_is_open_the_preview_says_why_nothing_can_be_taken(wor
     refused = check(world, begun, preview, masukkan="1", urutan=REGULATION)
     assert refused.status_code == 409
     assert stored(world, begun) == []
+
+
+@pytest.mark.parametrize("index", ["NaN", "sNaN", "Infinity", "1E+999999", "-5", "101"])
+def test_an_index_no_sheet_can_have_starts_anew(index: str) -> None:
+    sheet = Sheet("olah.xlsx", [f"U{n}" for n in range(1, 10)], None, None, [], [])
+    assert unpack(pack(sheet)) == sheet
+    plain = json.loads(zlib.decompress(base64.urlsafe_b64decode(pack(sheet))))
+    packed = base64.urlsafe_b64encode(zlib.compress(json.dumps(plain | {"own_index": index}).encode())).decode()
+    with pytest.raises(ValueError):
+        unpack(packed)

@@ -190,3 +190,26 @@ def _together(deeds: list[Callable[[], None]]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_the_weight_of_a_published_index_stands(world: World) -> None:
+    survey_id = begin_survey(world)
+    answer(world, survey_id, scores(3))
+    close(world, survey_id)
+    with world.open():
+        found = steps.survey(survey_id)
+        actions.change_plan(found, values={"weight": "0.11"}, by=None)
+        assert steps.survey(survey_id).final_index == "74.25"
+        actions.publish(found, by=world.person("rina"))
+        with pytest.raises(actions.SurveyLocked, match="Bobot hasil"):
+            actions.change_plan(steps.survey(survey_id), values={"weight": ""}, by=None)
+    assert _index(world, survey_id) == "74.25"
+
+
+def test_what_no_database_keeps_is_no_code_and_no_key(world: World) -> None:
+    survey_id = begin_survey(world)
+    code = steps.link_code(world, survey_id)
+    close(world, survey_id)
+    phone = world.client()
+    assert phone.get("/s/ab%00cd").status_code == 404
+    assert phone.post(f"/s/{code}", data={"kunci": "a\0b"}).status_code == 410
