@@ -22,6 +22,7 @@ DONE = {
     Standing.WAITING: "jawaban kembali menunggu keputusan.",
 }
 MOST_IDS = 200
+_LARGEST_ID = 2**31 - 1
 
 
 @bp.get("/<int:survey_id>/ditandai")
@@ -61,8 +62,8 @@ def decide_marked(survey_id: int) -> ResponseReturnValue:
         abort(400)
     wanted = Wanted.read(request.args)
     back = {"survey_id": survey.id, "status": wanted.standing.value, "alasan": wanted.reason or None}
-    up_to = request.form.get("sampai", type=int) if "semua" in request.form else None
-    ids = None if up_to is not None else request.form.getlist("jawaban", type=int)[:MOST_IDS]
+    up_to = next(iter(_ids("sampai")), None) if "semua" in request.form else None
+    ids = None if up_to is not None else _ids("jawaban")[:MOST_IDS]
     if ids == []:
         return go(
             "surveys.marked",
@@ -76,3 +77,8 @@ def decide_marked(survey_id: int) -> ResponseReturnValue:
         return error_page(409, "Tidak dapat diubah sekarang", str(locked))
     message = f"{n} {DONE[becomes]}" if n else "Tidak ada yang berubah: keputusan itu sudah diambil sebelumnya."
     return go("surveys.marked", message, kind="success" if n else "info", **back)
+
+
+def _ids(field: str) -> list[int]:
+    """The ids sent in this field; no database takes larger ones."""
+    return [number for number in request.form.getlist(field, type=int) if 0 < number <= _LARGEST_ID]
