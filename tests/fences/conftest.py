@@ -6,6 +6,7 @@ import pytest
 
 from fkp.web import pdf
 from tests.conftest import PROVINCES
+from tests.fences.attack import Attack
 from tests.fences.crawl import Answer, crawl
 from tests.fences.full_world import FullWorld, close_world, name_devices, open_world
 from tests.fences.snapshot import Snapshot
@@ -50,3 +51,9 @@ def snapshots(_remembered: dict[str, Snapshot]) -> Iterator[dict[str, Snapshot]]
 def answers(full: FullWorld) -> list[Answer]:
     """Every page, as everyone who may see it gets it."""
     return crawl(full)
+
+
+@pytest.fixture
+def attack(full: FullWorld, snapshots: dict[str, Snapshot]) -> Iterator[Attack]:
+    """Hostile requests; what they wrote is put back."""
+    yield Attack(full, snapshots)
