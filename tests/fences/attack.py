@@ -175,5 +175,6 @@ def every_form(world: FullWorld, answers: list[Answer]) -> list[FormSeen]:
 
 
 def someone(route: Route) -> str | None:
+    """The first of SOMEBODY who may do this; None for nobody, or for a route open to all."""
     row = TABLE.get((route.endpoint, route.method))
     return next((name for name in SOMEBODY if row and row.answer(name, "mapane") == OK), None)

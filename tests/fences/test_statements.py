@@ -19,8 +19,9 @@ from fkp.units.models import Service, Unit
 from tests.access_table import OK, TABLE
 from tests.conftest import _person, _unit
 from tests.fences.crawl import BROKEN, visit
+from tests.fences.full_forums import fill_forum
 from tests.fences.full_surveys import Scene, open_one, published_survey
-from tests.fences.full_world import CANARY, FullWorld, close_world, fill_forum, open_world
+from tests.fences.full_world import CANARY, FullWorld, close_world, open_world
 from tests.fences.routes import Ids, Route, all_routes
 
 FEW, MANY = 3, 30
