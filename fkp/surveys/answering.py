@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fkp.rules.skm import Unsur
-from fkp.storage.database import UtcDateTime, now, session, write_rows
+from fkp.storage.database import UtcDateTime, now, write_rows
 from fkp.surveys import pace, tallies
 from fkp.surveys.models_answers import KIOSK, NO_SERVICE, PHONE, Response, ResponseChoice, ResponseText
 from fkp.surveys.tallies import Place
@@ -94,25 +94,24 @@ def accept(
     fields = tallies.fields_of(answer.scores, answer.profile, source, day, answer.choices)
 
     def write(connection: sa.Connection) -> bool:
-        mark = mark_of(pace.seen(connection, survey_id, sender), sender, source, seconds)
+        try:
+            mark = mark_of(pace.seen(connection, survey_id, sender), sender, source, seconds)
+        except pace.TooMany:
+            if _already_there(connection, survey_id, answer):
+                return False
+            raise
         place = Place(survey_id, answer.service_id, counted=not mark)
         response_id = connection.scalar(_INSERT, _row(place, answer, source, mark))
         if response_id is None:
+            if not _already_there(connection, survey_id, answer):
+                raise SurveyShut
             return False
         tallies.add(place, fields, connection=connection)
         pace.count(connection, survey_id, sender)
         keep_words_and_choices(connection, survey_id, response_id, answer)
         return True
 
-    try:
-        written = write_rows(write)
-    except pace.TooMany:
-        if _already_there(survey_id, answer):
-            return False
-        raise
-    if not written and not _already_there(survey_id, answer):
-        raise SurveyShut
-    return written
+    return write_rows(write)
 
 
 def _row(place: Place, answer: Answer, source: str, mark: str) -> dict[str, Any]:
@@ -144,15 +143,19 @@ def keep_words_and_choices(connection: sa.Connection, survey_id: int, response_i
         connection.execute(sa.insert(ResponseChoice), chosen)
 
 
-def _already_there(survey_id: int, answer: Answer) -> bool:
+def _already_there(connection: sa.Connection, survey_id: int, answer: Answer) -> bool:
     """Whether this answer was taken in before. A retry brings the same scores; a key somebody took from elsewhere
-    does not (KeyReplayed)."""
-    found = sa.select(Response).where(Response.survey_id == survey_id, Response.key == answer.key)
-    before = session().scalar(found)
+    does not (KeyReplayed).
+
+    Asked in the transaction that found the key used: a session may still see the moment before, when two copies
+    of an answer come at once.
+    """
+    given = sa.select(Response.service_id, *(getattr(Response, name) for name in _SCORES))
+    before = connection.execute(
+        given.where(Response.survey_id == survey_id, Response.key == answer.key)
+    ).one_or_none()
     if before is None:
         return False
-    if before.service_id != answer.service_id or any(
-        getattr(before, name) != answer.scores.get(name) for name in _SCORES
-    ):
+    if tuple(before) != (answer.service_id, *(answer.scores.get(name) for name in _SCORES)):
         raise KeyReplayed
     return True

@@ -56,6 +56,18 @@ def test_the_same_key_counts_once(world: World) -> None:
         assert tallies.differences(survey_id) == []
 
 
+def test_a_copy_that_comes_at_the_same_time_counts_once(world: World) -> None:
+    survey_id = begin_survey(world)
+    given = Answer(key="kunci-percobaan-0001", scores=scores(2))
+    with world.open():
+        steps.survey(survey_id)  # from here on this session sees the survey as it is now
+        first = threading.Thread(target=lambda: answer(world, survey_id, scores(2), key=given.key))
+        first.start()
+        first.join()
+        assert not answering.accept(survey_id, given, day=DAY, sender=Sender("d1", "a1"))
+    assert len(_rows(world, survey_id)) == 1
+
+
 def test_a_key_with_other_scores_is_refused_and_writes_nothing(world: World) -> None:
     survey_id = begin_survey(world)
     key = answer(world, survey_id, scores(2))
