@@ -1,34 +1,61 @@
-"""A survey, as people click and tap through it: begun, answered on phones and paper, closed, reported, published."""
+"""A survey at the desks of those who hold it: its period, plan, opening, result, follow-up, report, publication."""
 
-import random
+import csv
+import json
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
+from decimal import Decimal
+from io import BytesIO, StringIO
 
-from playwright.sync_api import Browser, Page, expect
+from openpyxl import load_workbook
+from playwright.sync_api import expect
 
-from fkp.rules.skm_questions import QUESTION_ORDER
-from tests.browser.conftest import Site
 from tests.browser.steps import Desk
+from tests.browser.steps_answers import printed
 
-TITLE = "Survei Kepuasan Masyarakat Tahun 2026"
+PERIOD = "Semester II 2026"
+TITLE = f"Survei Kepuasan Masyarakat {PERIOD}"
 NOTE = "Sebutkan bulan pemasangan kursi tunggu."
-PAPER = ("444444444", "333333333", "434343434", "222333444", "334343344")
-Scores = list[int]
-"""Nine scores in the order of the questionnaire."""
+ACTION = "Menambah kursi di ruang tunggu."
+OWN_WORDS = "Survei ini dilaksanakan oleh petugas Puskesmas Mapane sendiri."
+LAYOUTS = {True: "Satu per satu, satu pertanyaan tiap layar", False: "Semua pertanyaan pada satu halaman"}
+ASKED_AGAIN_MS = 30_000
+"""Twice as long as an open survey's result waits before it looks again."""
+DRAWN_MS = 60_000
+"""A report is drawn when it is sent, and only one at a time on a machine."""
 
 
-def begins_and_plans(sari: Desk) -> None:
+def makes_the_periods(bagus: Desk) -> None:
+    """The coordinator of the province opens the two semesters of a year."""
+    bagus.follow("Periode")
+    bagus.at("Periode pelaporan")
+    bagus.follow("Buat periode")
+    bagus.follow("SKM, semua periode setahun")
+    bagus.at("Buat periode SKM setahun")
+    bagus.write("Tahun", "2026")
+    bagus.tick("Semester: dua periode setahun")
+    bagus.click("Lihat tanggalnya")
+    bagus.sees("31 Desember 2026")
+    bagus.look()
+    bagus.click("Buat 2 periode")
+    bagus.sees(f"2 periode SKM dibuat: Semester I 2026, {PERIOD}.")
+
+
+def begins_and_plans(sari: Desk, *, one_by_one: bool) -> None:
     """A survey of all services, its population, and from it the sample."""
     sari.follow("Survei")
     sari.follow("Mulai survei")
     sari.at("Mulai survei")
+    sari.choose("Periode", PERIOD)
     sari.click("Mulai survei")
     sari.sees(TITLE)
     sari.follow("Rencana")
+    sari.at("Rencana")
     sari.write("Jumlah pengguna layanan (populasi)", "40")
+    sari.tick(LAYOUTS[one_by_one])
     sari.click("Simpan")
     sari.sees("Tersimpan.")
-    sari.sees("36")  # Krejcie–Morgan for 40 people
+    expect(sari.page.locator("#sampel")).to_contain_text("36")  # Krejcie–Morgan for 40 people
 
 
 def looks_through_the_questionnaire(sari: Desk) -> None:
@@ -53,66 +80,43 @@ def opens(sari: Desk) -> str:
     return address
 
 
-def answer_on_phones(browser: Browser, site: Site, address: str, count: int, *, javascript: bool) -> list[Scores]:
-    """So many phones, each with a browser of its own; with scripts every fourth has no signal when it sends."""
-    given = []
-    for number in range(count):
-        context = browser.new_context(
-            viewport={"width": 360, "height": 740}, java_script_enabled=javascript, locale="id-ID"
-        )
-        page = context.new_page()
-        page.clock.install() if javascript else None
-        page.goto(address)
-        scores = [random.Random(number * 10 + place).choice((2, 3, 3, 4)) for place in range(9)]
-        _fill(page, scores)
-        if javascript:
-            page.clock.fast_forward(60_000)  # nobody reads nine questions in a second
-        _send(page, offline=javascript and number % 4 == 0)
-        given.append(scores)
-        context.close()
-    return given
-
-
-def _fill(page: Page, scores: Scores) -> None:
-    page.get_by_label("Layanan yang Anda terima").select_option(label="Poli Umum")
-    for unsur, score in zip(QUESTION_ORDER, scores, strict=True):
-        page.locator(f"input[name={unsur.value}][value='{score}']").check(force=True)
-
-
-def _send(page: Page, *, offline: bool) -> None:
-    send = page.get_by_role("button", name="Kirim jawaban")
-    if offline:
-        page.context.set_offline(True)
-        send.click()
-        expect(page.locator("#antrean")).to_contain_text("1 jawaban menunggu dikirim.")
-        page.context.set_offline(False)
-    else:
-        send.dblclick()
-    expect(page).to_have_url(re.compile("/terima-kasih$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Terima kasih")
-
-
-def counts_what_looked_too_fast(sari: Desk, count: int) -> None:
-    """Answers filled in a blink stand apart until somebody says otherwise."""
-    sari.follow(f"Jawaban yang ditandai ({count})")
+def decides_on_marked_answers(sari: Desk, too_fast: int) -> None:
+    """A phone's second answer stays apart; what was only filled in a blink is counted."""
+    sari.page.reload()
+    sari.follow(f"Jawaban yang ditandai ({too_fast + 1})")
     sari.at("Jawaban yang ditandai")
-    sari.page.locator("#semua").check()
+    sari.follow("Perangkat yang sama menjawab lagi (1)")
+    _picks(sari, 1)
+    sari.click("Biarkan di luar indeks")
+    sari.sees("Tidak ada jawaban di sini")
+    sari.follow(f"Semua alasan ({too_fast})")
+    _picks(sari, too_fast)
     sari.click("Hitung dalam indeks")
     sari.sees("Tidak ada jawaban di sini")
+    sari.look()
     sari.page.get_by_role("link", name="Pengumpulan jawaban").first.click()
     sari.at("Pengumpulan jawaban")
 
 
-def enters_paper(sari: Desk) -> list[Scores]:
-    """Nine digits and Enter for every form."""
-    sari.follow("Masukkan jawaban kertas")
-    sari.at("Masukkan kuesioner kertas")
-    for number, digits in enumerate(PAPER, start=1):
-        field = sari.field("Jawaban formulir")
-        field.fill(digits)
-        field.press("Enter")
-        sari.sees(f"Formulir No. {number} tersimpan.")
-    return [[int(digit) for digit in digits] for digits in PAPER]
+def _picks(sari: Desk, count: int) -> None:
+    rows = sari.page.locator("input[name=jawaban]")
+    expect(rows).to_have_count(count)
+    (rows if count == 1 else sari.page.locator("#semua")).check()
+
+
+def watches_the_result(desk: Desk, survey: str, index: Decimal) -> None:
+    """While the survey is open: an index for now."""
+    desk.page.goto(f"{survey}hasil")
+    desk.at("Hasil")
+    desk.sees("IKM sementara")
+    expect(desk.page.locator(".index-figure")).to_contain_text(printed(index))
+
+
+def sees_it_move(desk: Desk, index: Decimal, *, by_itself: bool) -> None:
+    """The page follows what came in meanwhile, by itself where there are scripts."""
+    if not by_itself:
+        desk.follow("Muat ulang")
+    expect(desk.page.locator(".index-figure")).to_contain_text(printed(index), timeout=ASKED_AGAIN_MS)
 
 
 def closes(sari: Desk) -> None:
@@ -124,20 +128,15 @@ def closes(sari: Desk) -> None:
     sari.at("Pengumpulan jawaban")
 
 
-def index_of(answers: list[Scores]) -> str:
-    """The index of these answers, reckoned by hand, as it is printed."""
-    totals = [sum(scores[place] for scores in answers) for place in range(9)]
-    index = sum(Decimal(total) / len(answers) for total in totals) / 9 * 25
-    return str(index.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")
-
-
-def reads_the_result(sari: Desk, index: str, respondents: int) -> None:
-    """The page says what was reckoned by hand."""
+def reads_the_result(sari: Desk, index: Decimal, respondents: int, with_marked: Decimal) -> None:
+    """The page says what was reckoned by hand, and what it would be with the answer that stands apart."""
     sari.follow("Daftar langkah")
     sari.follow("Hasil")
     sari.at("Hasil")
-    expect(sari.page.locator("main")).to_contain_text(index)
-    expect(sari.page.locator("main")).to_contain_text(re.compile(rf"\b{respondents}\s+(dari \d+ )?responden"))
+    main = sari.page.locator("main")
+    expect(main.locator(".index-figure")).to_have_text(re.compile(rf"^IKM {printed(index)}$"))
+    expect(main.locator(".index-people")).to_contain_text(f"{respondents} responden")
+    expect(main).to_contain_text(f"Dengan 1 jawaban yang ditandai: {printed(with_marked)}.")
     sari.follow("Daftar langkah")
 
 
@@ -146,11 +145,11 @@ def plans_for_the_weakest(sari: Desk) -> None:
     sari.follow("Tindak lanjut")
     for _ in range(3):
         sari.page.get_by_role("link", name=re.compile("^Rencanakan ")).first.click()
-        sari.write("Rencana tindak lanjut", "Menambah kursi di ruang tunggu.")
+        sari.write("Rencana tindak lanjut", ACTION)
         sari.write("Waktu", "Triwulan I 2027")
         sari.write("Penanggung jawab", "Kepala tata usaha")
         sari.click("Tambah rencana")
-        sari.sees("Menambah kursi di ruang tunggu.")
+        sari.sees(ACTION)
     expect(sari.page.get_by_role("link", name=re.compile("^Rencanakan "))).to_have_count(0)
     sari.look()
 
@@ -163,14 +162,31 @@ def takes_one_to_a_forum(sari: Desk) -> None:
     sari.sees("FKP-2026-0001")
 
 
+def writes_the_report(sari: Desk, survey: str) -> None:
+    """It has written itself; Sari puts one section into her own words, and leaves sending to the head."""
+    sari.page.goto(f"{survey}laporan")
+    sari.at("Laporan")
+    sari.page.get_by_role("link", name=re.compile("^Ubah ")).first.click()
+    sari.look()
+    sari.write("Isi bagian", OWN_WORDS)
+    sari.click("Simpan")
+    sari.sees("Tersimpan.")
+    sari.follow("Periksa laporan")
+    sari.sees(OWN_WORDS)
+    sari.sees("Siap dikirim")
+    expect(sari.page.get_by_role("link", name="Kirim laporan", exact=True)).to_have_count(0)
+
+
 def sends_the_report(rina: Desk, survey: str) -> None:
     """The head of the unit declares it true and sends it."""
-    rina.page.goto(f"{survey}laporan/kirim")
+    rina.page.goto(f"{survey}laporan")
+    rina.follow("Kirim laporan")
+    rina.at("Kirim laporan ini kepada koordinator?")
     rina.page.get_by_role("checkbox", name="Saya menyatakan").check()
-    # The report is drawn first, and only one at a time on a machine.
-    rina.page.get_by_role("button", name="Kirim laporan", exact=True).click(timeout=60_000)
+    rina.page.get_by_role("button", name="Kirim laporan", exact=True).click(timeout=DRAWN_MS)
     rina.at("Laporan terkirim")
     expect(rina.page.locator(".done strong")).to_have_text("TT-SKM/2026/0001")
+    assert rina.fetch(rina.page.get_by_role("link", name="Lihat laporan terkirim (PDF)")).startswith(b"%PDF-")
 
 
 def returns_it(dewi: Desk) -> None:
@@ -201,12 +217,37 @@ def verifies(dewi: Desk) -> None:
     dewi.sees("Laporan terverifikasi.")
 
 
-def publishes(rina: Desk, survey: str) -> str:
-    """The result goes to everybody; returns its public address."""
+def publishes(rina: Desk, survey: str) -> None:
+    """The result goes to everybody."""
     rina.page.goto(f"{survey}publikasi")
     rina.click("Publikasikan hasil")
     rina.sees("Hasil sudah dipublikasikan")
     rina.look()
-    address = rina.page.locator("main .notice a").first.get_attribute("href")
-    assert address
-    return address
+
+
+def finds_the_result(tono: Desk, index: Decimal, respondents: int) -> None:
+    """A citizen comes from the start page, and reads what the unit promised."""
+    tono.follow("Hasil SKM")
+    tono.at("Hasil survei kepuasan masyarakat")
+    tono.follow("Puskesmas Mapane")
+    tono.at("Puskesmas Mapane")
+    tono.sees(f"Nilai {printed(index)} dari 100")
+    tono.sees(f"menurut {respondents} orang yang menjawab survei")
+    tono.sees(ACTION)
+
+
+def takes_the_data_along(tono: Desk, index: Decimal, respondents: int) -> None:
+    """JSON, CSV and XLSX tell the same."""
+    files = {name: tono.fetch(tono.page.get_by_role("link", name=name, exact=True)) for name in ("JSON", "CSV")}
+    told = json.loads(files["JSON"], parse_float=Decimal)
+    assert (told["ikm"], told["responden"]) == (index, respondents)
+    table = list(csv.reader(StringIO(files["CSV"].decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert _figure(table, "ikm") == printed(index)
+    book = load_workbook(BytesIO(tono.fetch(tono.page.get_by_role("link", name="Excel (XLSX)", exact=True))))
+    assert Decimal(str(_figure(list(book.worksheets[0].iter_rows(values_only=True)), "ikm"))) == index
+
+
+def _figure(table: Sequence[Sequence[object]], size: str) -> object:
+    """The value of this size of the survey as a whole, in a table of one figure a row."""
+    [row] = [row for row in table if row[0] == "survei" and row[3] == size]
+    return row[4]
